@@ -1,0 +1,51 @@
+// What a call does to the world, whatever the words were. Effects know nothing of modes.
+
+/** Where a path lies. `temp` wins over `outside`, `workspace` over `home`. */
+export type Scope = "workspace" | "temp" | "home" | "outside";
+
+/** Marks that cut across scopes. `secret`: keys and credentials. `guard`: what this package and pi are steered by. `vcs-internal`: hooks and configuration inside `.git`. `device`: a device file that isn't a plain sink. `root`: `/`, a home folder, a system folder, the whole of `/tmp`. */
+export type Mark = "secret" | "guard" | "vcs-internal" | "device" | "root";
+
+/** What a read, write or delete touches. Paths are absolute, with symbolic links followed. */
+export type PathTarget =
+  | { readonly kind: "exact"; readonly path: string; readonly scope: Scope; readonly marks: readonly Mark[] }
+  /** A glob or a partly known path: everything lies below `base`, whose scope it has. */
+  | { readonly kind: "pattern"; readonly path: string; readonly base: string; readonly scope: Scope; readonly marks: readonly Mark[] }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** Which part of the input an effect comes from. */
+export interface Origin {
+  /** The tool's name as the host gives it. */
+  readonly tool: string;
+  /** The program, for shell tools. */
+  readonly program?: string;
+  /** The word that decided, as written. */
+  readonly word: string;
+  /** Offsets of the command in the outermost text, in UTF-16 units. */
+  readonly offset?: number;
+  readonly end?: number;
+}
+
+export type Effect = { readonly origin: Origin } & EffectKind;
+
+export type EffectKind =
+  | { readonly kind: "read" | "write"; readonly target: PathTarget }
+  /** `broad`: the workspace itself, one of its top-level folders that isn't generated, or a recursive pattern that isn't limited to generated names. */
+  | { readonly kind: "delete"; readonly target: PathTarget; readonly broad: boolean }
+  | { readonly kind: "execute"; readonly what: "check" | "project" | "inline" | "installed"; readonly why: string }
+  | {
+      readonly kind: "network";
+      readonly direction: "fetch" | "send";
+      readonly peer: "loopback" | "own-remote" | "elsewhere";
+      readonly host?: string;
+    }
+  | { readonly kind: "install"; readonly what: "declared" | "new" }
+  | { readonly kind: "vcs"; readonly act: "local" | "discard" | "rewrite" | "publish" }
+  | { readonly kind: "system" | "reset" | "destroy"; readonly why: string }
+  | { readonly kind: "opaque"; readonly why: string };
+
+/** A tool call as the host reports it. `input` is whatever the model sent. */
+export interface ToolCall {
+  readonly tool: string;
+  readonly input: unknown;
+}

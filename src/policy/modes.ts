@@ -1,0 +1,140 @@
+// Modes are data. This table is the policy that ships; a test asserts it cell by cell.
+
+import type { EffectClass } from "./classes.ts";
+import type { Decision } from "./verdict.ts";
+
+export interface Mode {
+  readonly name: string;
+  readonly label: string;
+  /** A colour name of the host's theme. */
+  readonly color: "accent" | "success" | "warning" | "error" | "muted";
+  readonly effects: Readonly<Record<EffectClass, Decision>>;
+  /** Globs below the workspace root that `write` and `edit` may touch although writes are closed. */
+  readonly writable: readonly string[];
+  /** What the mode is for, in one line for a person. */
+  readonly purpose: string;
+  /** What is open, what is closed, and what to do instead: for the model, one sentence each. */
+  readonly open: string;
+  readonly closed: string;
+  readonly instead: string;
+}
+
+const PLAN = {
+  name: "plan",
+  label: "plan",
+  color: "warning",
+  effects: {
+    read: "allow",
+    "read-secret": "ask",
+    write: "deny",
+    "delete-broad": "deny",
+    "write-secret": "deny",
+    "write-temp": "deny",
+    "write-outside": "deny",
+    "write-guard": "deny",
+    "execute-check": "ask",
+    execute: "ask",
+    "network-loopback": "ask",
+    "network-own-remote": "ask",
+    "network-fetch": "ask",
+    "network-send": "deny",
+    "install-declared": "deny",
+    "install-new": "deny",
+    "vcs-local": "deny",
+    "vcs-change": "deny",
+    system: "deny",
+    reset: "deny",
+    destroy: "deny",
+    opaque: "ask",
+  },
+  writable: [".pi/plans/*.md"],
+  purpose: "look and think; nothing changes",
+  open: "Reading and searching files, looking at version control and at the system.",
+  closed: "Every change: files, version control, packages, processes. Running project code and the network are questions to the user.",
+  instead: "Find out what you need and answer with a plan; the user switches the mode when it is time to work.",
+} as const satisfies Mode;
+
+const EXECUTE = {
+  name: "execute",
+  label: "execute",
+  color: "success",
+  effects: {
+    read: "allow",
+    "read-secret": "ask",
+    write: "allow",
+    "delete-broad": "ask",
+    "write-secret": "ask",
+    "write-temp": "allow",
+    "write-outside": "ask",
+    "write-guard": "ask",
+    "execute-check": "allow",
+    execute: "allow",
+    "network-loopback": "allow",
+    "network-own-remote": "allow",
+    "network-fetch": "allow",
+    "network-send": "ask",
+    "install-declared": "allow",
+    "install-new": "ask",
+    "vcs-local": "allow",
+    "vcs-change": "ask",
+    system: "ask",
+    reset: "ask",
+    destroy: "deny",
+    opaque: "ask",
+  },
+  writable: [],
+  purpose: "work; asks only where it matters",
+  open: "Reading, editing and running code in the workspace, local commits, declared installs.",
+  closed: "What can't be undone. Sending data, changes outside the workspace, secrets and published history are questions to the user.",
+  instead: "Go on with the work; a question goes to the user by itself.",
+} as const satisfies Mode;
+
+const REVIEW = {
+  name: "review",
+  label: "review",
+  color: "accent",
+  effects: {
+    read: "allow",
+    "read-secret": "ask",
+    write: "deny",
+    "delete-broad": "deny",
+    "write-secret": "deny",
+    "write-temp": "allow",
+    "write-outside": "deny",
+    "write-guard": "deny",
+    "execute-check": "allow",
+    execute: "ask",
+    "network-loopback": "ask",
+    "network-own-remote": "allow",
+    "network-fetch": "ask",
+    "network-send": "deny",
+    "install-declared": "deny",
+    "install-new": "deny",
+    "vcs-local": "deny",
+    "vcs-change": "deny",
+    system: "deny",
+    reset: "deny",
+    destroy: "deny",
+    opaque: "ask",
+  },
+  writable: [],
+  purpose: "look and run the checks; nothing is edited",
+  open: "Reading, searching, and running tests, linters, type checks and builds.",
+  closed: "Every change to files and version control. Other project code and the network are questions to the user.",
+  instead: "Run the checks and report what you found; the user switches the mode when something is to be mended.",
+} as const satisfies Mode;
+
+export const MODE_NAMES = ["plan", "execute", "review"] as const;
+export type ModeName = (typeof MODE_NAMES)[number];
+
+export const MODES: Readonly<Record<ModeName, Mode>> = { plan: PLAN, execute: EXECUTE, review: REVIEW };
+
+/** Where a session starts when nothing says otherwise. */
+export const DEFAULT_MODE: ModeName = "execute";
+
+/** Where every doubt ends. */
+export const STRICTEST_MODE: ModeName = "plan";
+
+export function isModeName(value: unknown): value is ModeName {
+  return MODE_NAMES.some((name) => name === value);
+}

@@ -1,0 +1,93 @@
+// What bash would do with a text, as flat facts. This room knows bash and nothing of modes, files or programs:
+// a fact says which words a command gets, never whether that is good. Unknown is a value with a reason, not an error.
+
+/** Where a fact stands. `offset` and `end` index the outermost text; inside a nested script they are those of the whole nested string. */
+export interface Place {
+  readonly offset: number;
+  readonly end: number;
+  /** The source text itself, cut to a readable length. */
+  readonly text: string;
+}
+
+/** One stretch of a word after expansion. */
+export type Piece =
+  | { readonly kind: "text"; readonly text: string }
+  /** Exactly one of these values; never empty. */
+  | { readonly kind: "choice"; readonly values: readonly string[] }
+  /** Unquoted pattern characters that bash replaces by file names. `pattern` is glob syntax. */
+  | { readonly kind: "glob"; readonly pattern: string }
+  /**
+   * Not known before the command runs. `splits`: may become several words, or none (unquoted).
+   * `form` is what is known all the same: "number" is an optional minus and digits, "path" is an absolute path
+   * (`$PWD`, `mktemp`), "temp" an absolute path of a fresh file or folder below the temporary folder, "any" is nothing.
+   */
+  | { readonly kind: "unknown"; readonly splits: boolean; readonly form: "any" | "number" | "path" | "temp"; readonly why: string };
+
+/** A word as the program gets it. No pieces is the empty string. */
+export interface WordFact {
+  readonly pieces: readonly Piece[];
+  readonly place: Place;
+}
+
+/** The folders that the command may run in: the exact candidates, or unknown. */
+export type Cwd = { readonly kind: "dirs"; readonly dirs: readonly string[] } | { readonly kind: "unknown"; readonly why: string };
+
+/** `value` is undefined where it is unknown or an array. */
+export interface AssignmentFact {
+  readonly name: string;
+  readonly value: WordFact | undefined;
+  readonly place: Place;
+}
+
+/** Where a command's standard input comes from. `text` is a here-document or here-string; `pipe` is the output of the command before. */
+export type Stdin =
+  | { readonly kind: "inherit" }
+  | { readonly kind: "pipe" }
+  | { readonly kind: "file"; readonly target: WordFact }
+  | { readonly kind: "text"; readonly content: WordFact };
+
+/** One simple command that would run, after functions were followed and brace lists and short loops were written out. */
+export interface CommandFact {
+  readonly kind: "command";
+  /** At least one word: the program's name, then its arguments. */
+  readonly argv: readonly WordFact[];
+  /** Variables that the program finds in its environment because this text put them there: prefix assignments and exports. */
+  readonly env: readonly AssignmentFact[];
+  readonly cwd: Cwd;
+  readonly stdin: Stdin;
+  readonly place: Place;
+}
+
+/** A redirection that opens a file, with or without a command. Copies of descriptors are no facts. */
+export interface RedirectFact {
+  readonly kind: "redirect";
+  readonly access: "read" | "write" | "append" | "read-write";
+  readonly target: WordFact;
+  readonly cwd: Cwd;
+  readonly place: Place;
+}
+
+/** A stretch that can't be judged: a parse error, an unknown node, a name made at run time, a limit. */
+export interface OpaqueFact {
+  readonly kind: "opaque";
+  readonly why: string;
+  readonly place: Place;
+}
+
+export type ShellFact = CommandFact | RedirectFact | OpaqueFact;
+
+/** What the walk may take for granted about the shell that will run the text. */
+export interface ShellStart {
+  /** Absolute. */
+  readonly cwd: string;
+  /** Value of `$HOME`; undefined when nothing is known. */
+  readonly home: string | undefined;
+  /** Names of the variables that the shell inherits: assigning one of them changes the environment of later commands. */
+  readonly inherited: (name: string) => boolean;
+  /** Positional parameters, `$0` first, as in `bash -c TEXT NAME ARGS`. */
+  readonly arguments?: readonly WordFact[];
+  /** Exported assignments that a surrounding script had in force. */
+  readonly exported?: readonly AssignmentFact[];
+  /** How deep this text is nested in other scripts; the walk stops at a fixed depth. */
+  readonly depth?: number;
+}
