@@ -1,0 +1,43 @@
+// The mode manager: the one place where the mode changes, and where the model is told.
+
+import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
+import { NOTICE_MESSAGE } from "../../src/session/entries.ts";
+import { connect } from "../shared/connection.ts";
+import { answerQueries, takeRequests } from "./bus.ts";
+import { modeCommand } from "./command.ts";
+import { dueNotice, renderNotice } from "./notice.ts";
+import { applyStartFlag, createSwitcher } from "./switcher.ts";
+
+export default function modeManager(pi: ExtensionAPI): void {
+  const connection = connect(pi, "mode-manager");
+  const switcher = createSwitcher(pi, connection);
+  const command = modeCommand(connection, switcher);
+
+  pi.registerFlag("plan", { type: "boolean", default: false, description: "Start in plan mode: look and think, nothing changes" });
+  pi.registerCommand("mode", command);
+  pi.registerShortcut("ctrl+alt+p", { description: "Plan mode and back", handler: (context) => switcher.togglePlan(context) });
+  pi.registerMessageRenderer(NOTICE_MESSAGE, renderNotice);
+
+  // Two extensions with a command of one name leave neither on some hosts, and `/mode plan` would go to the model as text.
+  pi.on("input", async (event, context) => {
+    const words = /^\/mode(?:\s+([\s\S]*))?$/.exec(event.text.trim());
+    if (!words) return { action: "continue" };
+    await command.handler(words[1] ?? "", context);
+    return { action: "handled" };
+  });
+
+  connection.onEnter((context, event) => applyStartFlag(pi, switcher, context, event));
+  pi.on("before_agent_start", (_event, context) => {
+    const message = dueNotice(connection.store, context);
+    return message ? { message } : undefined;
+  });
+  pi.on("turn_end", (event, context) => {
+    // Only where another request follows anyway: a message after the last one would start a turn of its own.
+    if (event.toolResults.length === 0 && !context.hasPendingMessages()) return;
+    const message = dueNotice(connection.store, context);
+    if (message) pi.sendMessage(message, { deliverAs: "steer" });
+  });
+
+  answerQueries(pi.events, connection);
+  takeRequests(connection, switcher);
+}

@@ -1,0 +1,59 @@
+// Switching: transition table, entry, label, announcement, in this order. What the branch says afterwards is the mode; if writing the
+// entry failed, that is the old one, and the person is told.
+
+import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { DEFAULT_MODE } from "../../src/policy/modes.ts";
+import { MODE_ENTRY, type ModeEntry, type Trigger } from "../../src/session/entries.ts";
+import { type TransitionResult, transition } from "../../src/session/transitions.ts";
+import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
+
+export interface Switcher {
+  readonly switchTo: (target: unknown, by: Trigger, context: ExtensionContext) => TransitionResult;
+  /** Plan, and from plan back to the mode before it. */
+  readonly togglePlan: (context: ExtensionContext) => void;
+}
+
+export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switcher {
+  const { store } = connection;
+
+  const switchTo = (target: unknown, by: Trigger, context: ExtensionContext): TransitionResult => {
+    const result = transition(store.branch.mode, target, by);
+    if (result.kind !== "switched") return result;
+    const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by };
+    try {
+      labelPointBefore(pi, context, result.from);
+      pi.appendEntry(MODE_ENTRY, entry);
+    } finally {
+      connection.refresh(context);
+    }
+    if (store.branch.mode === result.to) return result;
+    return {
+      kind: "refused",
+      why: `The switch to ${result.to} could not be written to the session; ${store.branch.mode} mode still holds.`,
+    };
+  };
+
+  const togglePlan = (context: ExtensionContext): void => {
+    const { mode, previous } = store.branch;
+    const target = mode !== "plan" ? "plan" : previous === "plan" ? DEFAULT_MODE : previous;
+    const result = switchTo(target, "user", context);
+    if (result.kind === "refused") say(context, result.why, "error");
+  };
+
+  return { switchTo, togglePlan };
+}
+
+/** `--plan` beats what was restored, at the start of the process only: afterwards the branch decides. */
+export function applyStartFlag(pi: ExtensionAPI, switcher: Switcher, context: ExtensionContext, event: EnterEvent): void {
+  const atStart = event.name === "session_start" && (event.reason === undefined || event.reason === "startup");
+  if (!atStart || pi.getFlag("plan") !== true) return;
+  const result = switcher.switchTo("plan", "flag", context);
+  if (result.kind === "refused") say(context, result.why, "error");
+}
+
+/** Labels the last message before the switch, so that `/tree` leads back to it. A label that somebody else set stays. */
+function labelPointBefore(pi: ExtensionAPI, context: ExtensionContext, from: string): void {
+  const message = context.sessionManager.getBranch().findLast((entry) => entry.type === "message");
+  if (message === undefined || context.sessionManager.getLabel(message.id) !== undefined) return;
+  pi.setLabel(message.id, `${from} mode until here`);
+}

@@ -1,0 +1,32 @@
+// The status: what is shown is always what is enforced.
+
+import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { CHANNELS } from "../../src/session/channels.ts";
+import { connect } from "../shared/connection.ts";
+import { renderStatus, renderTitle, renderWidget } from "./render.ts";
+
+const KEY = "pi-modes";
+
+export default function modeStatus(pi: ExtensionAPI): void {
+  const connection = connect(pi, "mode-status");
+  let titled = false;
+
+  const paint = (context: ExtensionContext | undefined): void => {
+    if (!context?.hasUI) return;
+    const { ui } = context;
+    ui.setStatus(KEY, renderStatus(connection.store, ui.theme));
+    ui.setWidget(KEY, renderWidget(connection.store));
+    const title = renderTitle(connection.store, context.cwd, pi.getSessionName());
+    if (title.marked || titled) ui.setTitle(title.text);
+    titled = title.marked;
+  };
+
+  connection.onEnter(paint);
+  connection.listen(CHANNELS.changed, () => paint(connection.context()));
+  connection.listen(CHANNELS.verdict, () => paint(connection.context()));
+  connection.onLeave((context) => {
+    if (!context.hasUI) return;
+    context.ui.setStatus(KEY, undefined);
+    context.ui.setWidget(KEY, undefined);
+  });
+}

@@ -1,0 +1,100 @@
+// How an extension of this package hangs on a session: the shared store, its rebuilding, and the end of both.
+// Everything that differs between hosts in events and life cycle stands here.
+
+import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { announceChange, listen } from "../../src/session/channels.ts";
+import { isEnforced, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
+
+export interface Connection {
+  readonly store: SessionStore;
+  /** The context of the last session event; undefined before the session starts and after it ends. */
+  readonly context: () => ExtensionContext | undefined;
+  /** Called after the store was rebuilt from another branch or session; `reason` as the host gives it, undefined on hosts without. */
+  readonly onEnter: (handler: (context: ExtensionContext, event: EnterEvent) => void) => void;
+  readonly onLeave: (handler: (context: ExtensionContext) => void) => void;
+  /** A bus subscription that ends with the session. */
+  readonly listen: (channel: string, handler: (data: unknown) => void) => void;
+  /** Reads the branch anew and tells everyone. */
+  readonly refresh: (context: ExtensionContext) => void;
+}
+
+export interface EnterEvent {
+  readonly name: RestoringEvent;
+  readonly reason: string | undefined;
+}
+
+/** `session_switch` and `session_fork` exist up to 0.64; later hosts fire `session_start` instead and ignore these names. */
+const RESTORING_EVENTS = ["session_start", "session_switch", "session_fork", "session_tree"] as const;
+type RestoringEvent = (typeof RESTORING_EVENTS)[number];
+
+export function connect(pi: ExtensionAPI, seat: Seat): Connection {
+  const { store, owner, release } = shareStore(pi.events, seat);
+  const disposers = [release];
+  const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
+  const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
+  let current: ExtensionContext | undefined;
+
+  const refresh = (context: ExtensionContext): void => {
+    rebuild(store, branchOf(context));
+    reportUnreadable(store, context);
+    announceChange(pi.events, { mode: store.branch.mode, previous: store.branch.previous, enforced: isEnforced(store) });
+  };
+
+  for (const name of RESTORING_EVENTS) {
+    onAnyHost(pi, name, (event, context) => {
+      current = context;
+      if (owner) refresh(context);
+      for (const handler of enterHandlers) handler(context, { name, reason: reasonOf(event) });
+    });
+  }
+  pi.on("session_shutdown", (_event, context) => {
+    for (const handler of leaveHandlers) handler(context);
+    current = undefined;
+    for (const dispose of disposers.splice(0)) dispose();
+  });
+
+  return {
+    store,
+    context: () => current,
+    onEnter: (handler) => enterHandlers.push(handler),
+    onLeave: (handler) => leaveHandlers.push(handler),
+    listen: (channel, handler) => disposers.push(listen(pi.events, channel, handler)),
+    refresh,
+  };
+}
+
+/** Registers for an event that this host's types may not know. Unknown names never fire and do no harm on any host. */
+function onAnyHost(pi: ExtensionAPI, name: RestoringEvent, handler: (event: unknown, context: ExtensionContext) => void): void {
+  const register: (name: never, handler: (event: unknown, context: ExtensionContext) => void) => void = pi.on.bind(pi);
+  register(name as never, handler);
+}
+
+function branchOf(context: ExtensionContext): readonly unknown[] {
+  try {
+    return context.sessionManager.getBranch();
+  } catch {
+    return UNREADABLE_BRANCH;
+  }
+}
+
+function reportUnreadable(store: SessionStore, context: ExtensionContext): void {
+  const fresh = store.branch.unreadable.filter((id) => !store.reported.has(id));
+  if (fresh.length === 0) return;
+  for (const id of fresh) store.reported.add(id);
+  say(
+    context,
+    `pi-modes: a mode entry of this session can't be read (${fresh.join(", ")}), so the strictest mode holds: ${store.branch.mode}. Choose a mode with /mode to go on.`,
+    "warning",
+  );
+}
+
+function reasonOf(event: unknown): string | undefined {
+  const reason: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "reason") : undefined;
+  return typeof reason === "string" ? reason : undefined;
+}
+
+/** A line for the person: a notification where there is a UI, else standard error, which no machine-readable output shares. */
+export function say(context: ExtensionContext, text: string, kind: "info" | "warning" | "error" = "info"): void {
+  if (context.hasUI) context.ui.notify(text, kind);
+  else console.error(text);
+}

@@ -1,0 +1,19 @@
+// The guard: the one `tool_call` handler of the package, and the boundary where every failure becomes a refusal.
+
+import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
+import { CHANNELS, PLAIN_CHANNELS } from "../../src/session/channels.ts";
+import { connect } from "../shared/connection.ts";
+import { createAsker } from "./ask.ts";
+import { createGuard } from "./guard.ts";
+import { noteUserCommand } from "./user-command.ts";
+
+export default function toolGuard(pi: ExtensionAPI): void {
+  const connection = connect(pi, "tool-guard");
+  const asker = createAsker(connection.store);
+  const guard = createGuard(pi.events, connection.store, asker.ask);
+
+  pi.on("tool_call", (event, context) => guard(event, context));
+  pi.on("user_bash", (event, context) => noteUserCommand(pi.events, connection.store, event.command, context));
+  connection.listen(CHANNELS.changed, asker.discardStaleQuestion);
+  connection.onEnter(() => pi.events.emit(PLAIN_CHANNELS.priority, { name: "pi-modes", kind: "tool_call", blocks: true }));
+}

@@ -1,0 +1,12 @@
+// The whole way of a call in one line: call -> effects -> verdict. The guard, the command line tool and the tests all go through here.
+
+import type { ToolCall } from "./effects/effect.ts";
+import { effectsOfCall } from "./effects/tools.ts";
+import type { Workspace } from "./effects/workspace.ts";
+import { decide } from "./policy/decide.ts";
+import type { Mode } from "./policy/modes.ts";
+import type { Verdict } from "./policy/verdict.ts";
+
+export function judge(call: ToolCall, workspace: Workspace, mode: Mode): Verdict {
+  return decide(effectsOfCall(call, workspace), mode, workspace.root);
+}

@@ -1,0 +1,158 @@
+// Every sentence that a person or the model reads about a call or a switch. Nothing anywhere matches on these texts.
+
+import type { Effect } from "../effects/effect.ts";
+import { isModeName, MODE_NAMES, MODES, type Mode, type ModeName } from "./modes.ts";
+import type { Reason, Verdict } from "./verdict.ts";
+import { clean, describeClass, describeEffect, shorten } from "./wording.ts";
+
+const INPUT_LIMIT = 400;
+
+/** What became of a call that didn't run. */
+export type Refusal =
+  | { readonly kind: "closed" }
+  | { readonly kind: "no-ui" }
+  | { readonly kind: "answered-no"; readonly reason: string | undefined }
+  | { readonly kind: "dismissed" }
+  | { readonly kind: "timed-out" }
+  | { readonly kind: "aborted" }
+  | { readonly kind: "guard-failed"; readonly error: string };
+
+/** What a message is about. `shown` is the command or the path as the model wrote it. */
+export interface Subject {
+  readonly tool: string;
+  readonly shown: string;
+  readonly root: string;
+}
+
+/** The text that the model gets instead of a result: what did not run, what decided, what to do, how the user can change it. */
+export function refusalText(subject: Subject, verdict: Verdict, refusal: Refusal): string {
+  const lines = [`Not run: ${subject.tool} ${quoted(subject.shown)}`, decidedBy(verdict, subject.root), whatHappened(verdict, refusal)];
+  return lines.filter((line) => line !== "").join("\n");
+}
+
+/** For a failure inside the guard, where no verdict exists. */
+export function guardFailedText(tool: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return `Not run: ${clean(tool)}\nThe guard of pi-modes failed while judging this call, and a failure never opens anything (${clean(shorten(message, INPUT_LIMIT))}).\nTell the user; they can report it or switch the guard off in pi's settings.`;
+}
+
+function decidedBy(verdict: Verdict, root: string): string {
+  const reason = verdict.reasons[0];
+  if (!reason) return "";
+  const word = reason.effect.origin.word;
+  const subject = word === "" ? "It" : `\`${clean(shorten(word.replaceAll("\n", " "), 120))}\``;
+  return `Decided by: ${subject} ${describeEffect(reason.effect, root)}.`;
+}
+
+function whatHappened(verdict: Verdict, refusal: Refusal): string {
+  const mode = verdict.mode;
+  const row = verdict.reasons[0] ? describeClass(verdict.reasons[0].class) : "this";
+  const leave = `The user can change the mode with /mode ${MODE_NAMES.join("|")}.`;
+  switch (refusal.kind) {
+    case "closed":
+      return verdict.reasons[0]?.source === "floor"
+        ? `No mode opens ${row}. Don't try it in other words; if it is really needed, the user does it by hand.`
+        : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${insteadOf(mode)} ${leave}`;
+    case "no-ui":
+      return `In ${mode} mode ${row} is a question to the user, and nobody can be asked in this run. Go on without it and say in your answer what you would have run. ${leave}`;
+    case "answered-no":
+      return refusal.reason === undefined
+        ? "The user was asked and said no. Go on without it, or ask what they want instead."
+        : `The user was asked and said no: ${clean(shorten(refusal.reason, 2000))}`;
+    case "dismissed":
+      return "The user was asked and closed the question without an answer. Go on without it, or ask what they want instead.";
+    case "timed-out":
+      return "The user was asked and did not answer in time. Go on without it and say in your answer what is still open.";
+    case "aborted":
+      return "The run was stopped while the question was open.";
+    case "guard-failed":
+      return `The question could not be asked (${clean(shorten(refusal.error, INPUT_LIMIT))}), and a failure never opens anything. Tell the user.`;
+    default:
+      return refusal satisfies never;
+  }
+}
+
+function insteadOf(mode: string): string {
+  return isModeName(mode) ? MODES[mode].instead : "Go on without it.";
+}
+
+/** The question of a dialog: mode, command, place, and each effect that isn't simply open. */
+export function questionText(subject: Subject, verdict: Verdict, cwd: string): string {
+  const open = verdict.reasons.filter((reason) => reason.decision !== "allow");
+  const effects = unique(open.map((reason) => bullet(reason, subject.root)));
+  const more = effects.length > 6 ? [`  - and ${effects.length - 6} more`] : [];
+  return [
+    `${verdict.mode} mode asks before ${describeClass(verdict.reasons[0]?.class ?? "opaque")}.`,
+    "",
+    `${subject.tool}: ${clean(shorten(subject.shown, 1500))}`,
+    `in ${clean(cwd)}`,
+    "",
+    "This",
+    ...effects.slice(0, 6),
+    ...more,
+  ].join("\n");
+}
+
+function bullet(reason: Reason, root: string): string {
+  const word = reason.effect.origin.word.replaceAll("\n", " ");
+  const by = word === "" ? "" : `: ${clean(shorten(word, 80))}`;
+  return `  - ${describeEffect(reason.effect, root)}${by}`;
+}
+
+/** The message that tells the model about a switch; `from` is what it was told before. */
+export function noticeText(from: ModeName, to: Mode, enforced: boolean): string {
+  const direction = from === to.name ? `The session is in ${to.name} mode.` : `The mode changed from ${from} to ${to.name}.`;
+  const hold = enforced ? "" : " (Nothing enforces this in this session: keep to it yourself.)";
+  return `[pi-modes] ${direction}${hold}\nOpen: ${to.open}\nClosed: ${to.closed}\n${to.instead}`;
+}
+
+/** One line of the picker and of `/mode status`. */
+export function modeLine(mode: Mode): string {
+  return `${mode.name}: ${mode.purpose}`;
+}
+
+/** What the widget says in a mode that closes things. */
+export function widgetText(mode: Mode, refused: number): string {
+  const count = refused === 0 ? "" : ` · ${refused} ${refused === 1 ? "call" : "calls"} refused`;
+  return `${mode.name}: ${mode.purpose} · /mode execute or ctrl+alt+p to leave${count}`;
+}
+
+function quoted(text: string): string {
+  return `\`${clean(shorten(text, INPUT_LIMIT))}\``;
+}
+
+function unique(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)];
+}
+
+/** What stands for the call in a message: the command, the path, or the whole input. */
+export function shownInput(input: unknown): string {
+  if (typeof input === "object" && input !== null) {
+    for (const name of ["command", "path", "file_path"]) {
+      const value: unknown = Object.hasOwn(input, name) ? Reflect.get(input, name) : undefined;
+      if (typeof value === "string") return value;
+    }
+  }
+  try {
+    return JSON.stringify(input) ?? String(input);
+  } catch {
+    return "(input that can't be shown)";
+  }
+}
+
+/** Every effect with its row and decision, for `explain` and `/mode why`. */
+export function explainLines(verdict: Verdict, root: string): readonly string[] {
+  if (verdict.reasons.length === 0) return ["  nothing: it has no effect"];
+  return verdict.reasons.map(
+    (reason) =>
+      `  ${reason.decision.padEnd(5)} ${describeEffect(reason.effect, root)} [${reason.class}${sourceNote(reason)}]${wordNote(reason.effect)}`,
+  );
+}
+
+function sourceNote(reason: Reason): string {
+  return reason.source === "mode" ? "" : `, ${reason.source}`;
+}
+
+function wordNote(effect: Effect): string {
+  return effect.origin.word === "" ? "" : `  <- ${clean(shorten(effect.origin.word.replaceAll("\n", " "), 100))}`;
+}

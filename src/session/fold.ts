@@ -1,0 +1,53 @@
+// Law: mode and notices are a pure fold over the entries of the current branch, root first. Memory is a cache of this fold.
+// An entry of ours that can't be read counts as the strictest mode until a readable one follows.
+
+import { DEFAULT_MODE, type ModeName, STRICTEST_MODE } from "../policy/modes.ts";
+import { decodeModeEntry, decodeNoticeDetails, MODE_ENTRY, NOTICE_MESSAGE } from "./entries.ts";
+
+export interface BranchState {
+  readonly mode: ModeName;
+  /** Where `ctrl+alt+p` goes back to. */
+  readonly previous: ModeName;
+  /** Ids of entries that decided the mode although they can't be read; empty when the branch is in order. */
+  readonly unreadable: readonly string[];
+  /** Which mode the model was last told about; "hidden" when compaction took the notice out of its sight; undefined when it was never told. */
+  readonly told: ModeName | "hidden" | undefined;
+}
+
+/** `entries`: the branch as the host gives it. Anything in it that isn't an entry is passed over. */
+export function foldBranch(entries: readonly unknown[]): BranchState {
+  let mode: ModeName = DEFAULT_MODE;
+  let previous: ModeName = DEFAULT_MODE;
+  let unreadable: readonly string[] = [];
+  for (const entry of entries) {
+    if (field(entry, "type") !== "custom" || field(entry, "customType") !== MODE_ENTRY) continue;
+    const decoded = decodeModeEntry(field(entry, "data"));
+    previous = decoded?.previous ?? mode;
+    mode = decoded?.mode ?? STRICTEST_MODE;
+    unreadable = decoded ? [] : [...unreadable, String(field(entry, "id"))];
+  }
+  return { mode, previous, unreadable, told: lastNotice(entries) };
+}
+
+/** Compaction hides what lies before the first entry it kept. */
+function lastNotice(entries: readonly unknown[]): BranchState["told"] {
+  const compaction = entries.findLastIndex((entry) => field(entry, "type") === "compaction");
+  const firstKept = field(entries[compaction], "firstKeptEntryId");
+  const kept = entries.findIndex((entry) => field(entry, "id") === firstKept);
+  const visibleFrom = compaction < 0 ? 0 : kept < 0 ? compaction : kept;
+  const notice = entries.findLastIndex(
+    (entry) => field(entry, "type") === "custom_message" && field(entry, "customType") === NOTICE_MESSAGE,
+  );
+  if (notice < 0) return undefined;
+  if (notice < visibleFrom) return "hidden";
+  return decodeNoticeDetails(field(entries[notice], "details"))?.mode ?? "hidden";
+}
+
+/** True when the model doesn't know the mode it is in. A session that never left the default needs no word about it. */
+export function noticeDue(state: BranchState): boolean {
+  return (state.told ?? DEFAULT_MODE) !== state.mode;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+}

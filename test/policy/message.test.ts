@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "../../src/policy/decide.ts";
+import { guardFailedText, noticeText, questionText, type Refusal, refusalText, shownInput, widgetText } from "../../src/policy/message.ts";
+import { MODES } from "../../src/policy/modes.ts";
+import { clean, shorten } from "../../src/policy/wording.ts";
+import { effect, ROOT, target } from "../support/effects.ts";
+
+const subject = { tool: "bash", shown: "ls; touch a.txt", root: ROOT };
+const closed = decide([effect({ kind: "write", target: target(`${ROOT}/a.txt`) }, "touch a.txt", "touch")], MODES.plan, ROOT);
+const asked = decide([effect({ kind: "execute", what: "inline", why: "python3 -c" }, "python3 -c x", "python3")], MODES.plan, ROOT);
+
+const REFUSALS: readonly Refusal[] = [
+  { kind: "closed" },
+  { kind: "no-ui" },
+  { kind: "answered-no", reason: undefined },
+  { kind: "answered-no", reason: "use the other file" },
+  { kind: "dismissed" },
+  { kind: "timed-out" },
+  { kind: "aborted" },
+  { kind: "guard-failed", error: "boom" },
+];
+
+describe("a refusal", () => {
+  it("names what did not run, the word that decided, and how the user changes the mode", () => {
+    const text = refusalText(subject, closed, { kind: "closed" });
+    expect(text).toContain("Not run: bash `ls; touch a.txt`");
+    expect(text).toContain("`touch a.txt` writes a.txt");
+    expect(text).toContain("/mode plan|execute|review");
+  });
+
+  it("has its own words for each way to a no", () => {
+    const texts = REFUSALS.map((refusal) => refusalText(subject, asked, refusal));
+    expect(new Set(texts).size).toBe(REFUSALS.length);
+    for (const text of texts) expect(text.startsWith("Not run: bash")).toBe(true);
+  });
+
+  it("hands the user's reason to the model", () => {
+    expect(refusalText(subject, asked, { kind: "answered-no", reason: "use the other file" })).toContain("said no: use the other file");
+  });
+
+  it("tells that nobody can be asked where there is no user interface", () => {
+    expect(refusalText(subject, asked, { kind: "no-ui" })).toContain("nobody can be asked");
+  });
+
+  it("doesn't name a mode that would open the floor", () => {
+    const floor = decide([effect({ kind: "destroy", why: "mkfs" }, "mkfs.ext4 /dev/sda", "mkfs.ext4")], MODES.execute, ROOT);
+    expect(refusalText(subject, floor, { kind: "closed" })).toContain("No mode opens");
+  });
+
+  it("of a failed guard says so and opens nothing", () => {
+    expect(guardFailedText("bash", new Error("kaboom"))).toMatch(/^Not run: bash[\s\S]*kaboom/);
+  });
+});
+
+describe("a question", () => {
+  it("shows the command, the place and each effect that isn't open", () => {
+    const text = questionText({ tool: "bash", shown: "python3 -c 'x'", root: ROOT }, asked, "/home/u/proj/sub");
+    expect(text).toContain("plan mode asks");
+    expect(text).toContain("python3 -c 'x'");
+    expect(text).toContain("in /home/u/proj/sub");
+    expect(text).toContain("runs code whose effects can't be seen (python3 -c)");
+  });
+
+  it("makes invisible and direction-changing characters visible", () => {
+    const text = questionText({ tool: "bash", shown: "ls \u202Ecod\u200B\u001b[2K", root: ROOT }, asked, ROOT);
+    expect(text).toContain("ls \\u{202e}cod\\u{200b}\\u{1b}[2K");
+  });
+
+  it("shows both ends of a long command and how much is left out", () => {
+    const text = shorten(`${"a".repeat(3000)}END`, 100);
+    expect(text.endsWith("END")).toBe(true);
+    expect(text).toContain("2903 characters left out");
+  });
+});
+
+describe("a notice", () => {
+  it("gives the direction, what is open, what is closed and what to do", () => {
+    const text = noticeText("execute", MODES.plan, true);
+    expect(text).toContain("changed from execute to plan");
+    for (const part of [MODES.plan.open, MODES.plan.closed, MODES.plan.instead]) expect(text).toContain(part);
+  });
+
+  it("is honest where nothing is enforced", () => {
+    expect(noticeText("execute", MODES.plan, false)).toContain("Nothing enforces this");
+  });
+});
+
+describe("the widget", () => {
+  it("counts refused calls", () => {
+    expect(widgetText(MODES.plan, 0)).not.toContain("refused");
+    expect(widgetText(MODES.plan, 1)).toContain("1 call refused");
+    expect(widgetText(MODES.plan, 2)).toContain("2 calls refused");
+  });
+});
+
+describe("the shown input", () => {
+  it("is the command or the path, else the whole input, and never throws", () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    expect(shownInput({ command: "ls" })).toBe("ls");
+    expect(shownInput({ path: "a.txt", content: "x" })).toBe("a.txt");
+    expect(shownInput({ question: "why" })).toBe('{"question":"why"}');
+    expect(shownInput(undefined)).toBe("undefined");
+    expect(shownInput(circular)).toBe("(input that can't be shown)");
+  });
+});
+
+describe("clean", () => {
+  it("keeps newlines, tabs and letters of any script", () => {
+    expect(clean("a\tb\nд 漢 é")).toBe("a\tb\nд 漢 é");
+  });
+});

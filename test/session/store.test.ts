@@ -1,0 +1,139 @@
+import { EventEmitter } from "node:events";
+import { describe, expect, it } from "vitest";
+import { announceChange, type Bus, CHANNELS, decodeModeName, listen, PLAIN_CHANNELS } from "../../src/session/channels.ts";
+import { MODE_ENTRY } from "../../src/session/entries.ts";
+import { inTurn, isEnforced, rebuild, type Seat, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
+import { TRANSITIONS, transition } from "../../src/session/transitions.ts";
+
+/** A bus that behaves as the host's: synchronous, without replay. */
+function bus(): Bus {
+  const emitter = new EventEmitter();
+  return {
+    emit: (channel, data) => void emitter.emit(channel, data),
+    on: (channel, handler) => {
+      emitter.on(channel, handler);
+      return () => emitter.off(channel, handler);
+    },
+  };
+}
+
+const SEATS: readonly Seat[] = ["mode-manager", "tool-guard", "mode-status"];
+const planEntry = { type: "custom", customType: MODE_ENTRY, id: "1", data: { v: 1, mode: "plan", by: "user" } };
+
+describe("the shared store", () => {
+  for (const order of [SEATS, [...SEATS].reverse(), ["mode-status", "tool-guard"], ["tool-guard"]] as readonly (readonly Seat[])[]) {
+    it(`is one object for ${order.join(", ")}`, () => {
+      const shared = bus();
+      const handovers = order.map((seat) => shareStore(shared, seat));
+      expect(new Set(handovers.map((handover) => handover.store)).size).toBe(1);
+      expect(handovers.filter((handover) => handover.owner)).toHaveLength(1);
+      expect(handovers[0]?.owner).toBe(true);
+      const store = handovers[0]?.store;
+      expect(store && isEnforced(store)).toBe(order.includes("tool-guard"));
+    });
+  }
+
+  it("is another object on another bus", () => {
+    expect(shareStore(bus(), "tool-guard").store).not.toBe(shareStore(bus(), "tool-guard").store);
+  });
+
+  it("stops answering when it is released, so that a reload starts anew", () => {
+    const shared = bus();
+    const old = shareStore(shared, "mode-manager");
+    old.release();
+    expect(shareStore(shared, "mode-manager").store).not.toBe(old.store);
+  });
+
+  it("counts refusals per mode and gives every rebuild a new epoch", () => {
+    const { store } = shareStore(bus(), "tool-guard");
+    rebuild(store, [planEntry]);
+    store.refused = 3;
+    rebuild(store, [planEntry]);
+    expect([store.branch.mode, store.refused, store.epoch]).toEqual(["plan", 3, 2]);
+    rebuild(store, []);
+    expect([store.branch.mode, store.refused, store.epoch]).toEqual(["execute", 0, 3]);
+  });
+
+  it("takes a branch that can't be read as the strictest mode", () => {
+    const { store } = shareStore(bus(), "tool-guard");
+    rebuild(store, UNREADABLE_BRANCH);
+    expect(store.branch.mode).toBe("plan");
+  });
+
+  it("shows one dialog at a time, also after one that failed", async () => {
+    const { store } = shareStore(bus(), "tool-guard");
+    const log: string[] = [];
+    const dialog = (name: string, fail = false) =>
+      inTurn(store, async () => {
+        log.push(`${name} opens`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        log.push(`${name} closes`);
+        if (fail) throw new Error(name);
+        return name;
+      });
+    const results = await Promise.allSettled([dialog("a"), dialog("b", true), dialog("c")]);
+    expect(results.map((result) => result.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(log).toEqual(["a opens", "a closes", "b opens", "b closes", "c opens", "c closes"]);
+  });
+});
+
+describe("the bus", () => {
+  it("announces a change under our name and the plain one", () => {
+    const shared = bus();
+    const seen: string[] = [];
+    for (const channel of [CHANNELS.changed, PLAIN_CHANNELS.changed]) listen(shared, channel, () => seen.push(channel));
+    announceChange(shared, { mode: "plan", previous: "execute", enforced: true });
+    expect(seen).toEqual([CHANNELS.changed, PLAIN_CHANNELS.changed]);
+  });
+
+  it("never throws into the emitter, and ends when asked", () => {
+    const shared = bus();
+    let calls = 0;
+    const off = listen(shared, "x", () => {
+      calls += 1;
+      throw new Error("listener");
+    });
+    expect(() => shared.emit("x", undefined)).not.toThrow();
+    off();
+    shared.emit("x", undefined);
+    expect(calls).toBe(1);
+  });
+
+  it("reads a mode from a payload or nothing at all", () => {
+    expect(decodeModeName({ mode: "review", more: 1 })).toBe("review");
+    for (const payload of [undefined, null, "plan", { mode: "yolo" }, { mode: 1 }, [], { mode: "toString" }])
+      expect(decodeModeName(payload)).toBeUndefined();
+  });
+});
+
+describe("transitions", () => {
+  const looser = [
+    ["plan", "execute"],
+    ["plan", "review"],
+    ["review", "execute"],
+  ];
+
+  it("let the user go everywhere", () => {
+    for (const from of ["plan", "execute", "review"] as const)
+      for (const to of ["plan", "execute", "review"]) expect(transition(from, to, "user").kind).toBe(from === to ? "same" : "switched");
+  });
+
+  it("let nobody else loosen", () => {
+    for (const [from, to] of looser) {
+      const step = TRANSITIONS.find((candidate) => candidate.from === from && candidate.to === to);
+      expect(step?.by).toEqual(["user"]);
+    }
+  });
+
+  it("let the flag and other extensions tighten", () => {
+    expect(transition("execute", "plan", "flag").kind).toBe("switched");
+    expect(transition("execute", "review", "request").kind).toBe("switched");
+    expect(transition("review", "plan", "request").kind).toBe("switched");
+  });
+
+  it("name the modes when one doesn't exist", () => {
+    for (const name of ["plann", "", "__proto__", "PLAN"])
+      expect(transition("plan", name, "user")).toMatchObject({ kind: "refused", why: expect.stringContaining("plan, execute, review") });
+    expect(transition("plan", 7, "user").kind).toBe("refused");
+  });
+});
