@@ -46,7 +46,9 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switch
 /** `--plan` beats what was restored, at the start of the process only: afterwards the branch decides. */
 export function applyStartFlag(pi: ExtensionAPI, switcher: Switcher, context: ExtensionContext, event: EnterEvent): void {
   const atStart = event.name === "session_start" && (event.reason === undefined || event.reason === "startup");
-  if (!atStart || pi.getFlag("plan") !== true) return;
+  const flag = pi.getFlag("plan");
+  // Anything but an explicit no counts: some hosts hand on the text after the flag.
+  if (!atStart || flag === undefined || flag === false) return;
   const result = switcher.switchTo("plan", "flag", context);
   if (result.kind === "refused") say(context, result.why, "error");
 }

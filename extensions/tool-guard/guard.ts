@@ -34,10 +34,10 @@ export function createGuard(bus: Bus, store: SessionStore, ask: Ask) {
 
 /** Judges, asks where the mode says so, and judges again when the mode changed in the meantime. */
 async function settle(event: ToolCallEvent, context: ExtensionContext, store: SessionStore, ask: Ask): Promise<Outcome> {
-  sealInput(event.input, (input) => judgeNow(event.toolName, input, context, store).decision === "allow");
+  const currentInput = sealInput(event.input, (input) => judgeNow(event.toolName, input, context, store).decision === "allow");
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const epoch = store.epoch;
-    const verdict = judgeNow(event.toolName, event.input, context, store);
+    const verdict = judgeNow(event.toolName, currentInput(), context, store);
     if (verdict.decision === "allow") return { kind: "allowed", verdict };
     if (verdict.decision === "deny") return { kind: "refused", verdict, refusal: { kind: "closed" } };
     const answer = await ask(subjectOf(event, context), verdict, context);

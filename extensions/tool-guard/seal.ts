@@ -1,16 +1,22 @@
 // What was judged is what runs. Other extensions may change a call's input after our verdict; the transcript would show the old one.
 // Each field becomes an accessor: a new value is judged again and taken only when nothing closes it and nobody would be asked.
 
-/** Seals `input` in place. `accept` judges the input as it would be. A value that isn't accepted throws into whoever sets it, which blocks the call on every host. */
-export function sealInput(input: unknown, accept: (candidate: unknown) => boolean): void {
-  if (typeof input !== "object" || input === null || Object.isFrozen(input)) return;
+/**
+ * Seals `input` in place and returns a function that gives a plain copy of what it holds now.
+ * `accept` judges the input as it would be. A value that isn't accepted throws into whoever sets it, which blocks the call on every host.
+ */
+export function sealInput(input: unknown, accept: (candidate: unknown) => boolean): () => unknown {
+  if (typeof input !== "object" || input === null) return () => input;
   const values = new Map<string, unknown>();
   for (const [name, value] of Object.entries(input)) {
     values.set(name, freezeDeep(value));
   }
   for (const name of values.keys()) {
     const descriptor = Object.getOwnPropertyDescriptor(input, name);
-    if (descriptor?.configurable === false) continue;
+    if (descriptor?.configurable === false) {
+      if (descriptor.writable === false) continue;
+      throw new Error(`another extension holds "${name}" of this call open for changes`);
+    }
     Object.defineProperty(input, name, {
       enumerable: true,
       configurable: false,
@@ -27,6 +33,7 @@ export function sealInput(input: unknown, accept: (candidate: unknown) => boolea
     });
   }
   Object.preventExtensions(input);
+  return () => Object.fromEntries(values);
 }
 
 const MAX_DEPTH = 64;

@@ -39,9 +39,11 @@ export function guardFailedText(tool: string, error: unknown): string {
 function decidedBy(verdict: Verdict, root: string): string {
   const reason = verdict.reasons[0];
   if (!reason) return "";
-  const word = reason.effect.origin.word;
-  const subject = word === "" ? "It" : `\`${clean(shorten(word.replaceAll("\n", " "), 120))}\``;
-  return `Decided by: ${subject} ${describeEffect(reason.effect, root)}.`;
+  const does = describeEffect(reason.effect, root);
+  const { program, word } = reason.effect.origin;
+  const at = word === "" || word === program ? "" : `\`${clean(shorten(word.replaceAll("\n", " "), 120))}\``;
+  if (program === undefined || program === "") return `Decided by: ${at === "" ? "it" : at} ${does}.`;
+  return `Decided by: \`${clean(program)}\`${at === "" ? "" : ` at ${at}`} ${does}.`;
 }
 
 function whatHappened(verdict: Verdict, refusal: Refusal): string {
@@ -57,12 +59,12 @@ function whatHappened(verdict: Verdict, refusal: Refusal): string {
       return `In ${mode} mode ${row} is a question to the user, and nobody can be asked in this run. Go on without it and say in your answer what you would have run. ${leave}`;
     case "answered-no":
       return refusal.reason === undefined
-        ? "The user was asked and said no. Go on without it, or ask what they want instead."
+        ? `In ${mode} mode ${row} is a question to the user, and they said no. Go on without it, or ask what they want instead.`
         : `The user was asked and said no: ${clean(shorten(refusal.reason, 2000))}`;
     case "dismissed":
-      return "The user was asked and closed the question without an answer. Go on without it, or ask what they want instead.";
+      return `In ${mode} mode ${row} is a question to the user, and they closed it without an answer. Go on without it, or ask what they want instead.`;
     case "timed-out":
-      return "The user was asked and did not answer in time. Go on without it and say in your answer what is still open.";
+      return `In ${mode} mode ${row} is a question to the user, and they did not answer in time. Go on without it and say in your answer what is still open.`;
     case "aborted":
       return "The run was stopped while the question was open.";
     case "guard-failed":

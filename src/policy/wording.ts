@@ -92,7 +92,7 @@ const CLASS_WORDS: Readonly<Record<EffectClass, string>> = {
   system: "changing the system",
   reset: "emptying a database or a volume",
   destroy: "destroying what can't be brought back",
-  opaque: "what can't be judged",
+  opaque: "running what can't be judged",
 };
 
 /** Makes control, invisible and direction-changing characters visible, so that nothing hides in a message. */

@@ -24,7 +24,7 @@ describe("a refusal", () => {
   it("names what did not run, the word that decided, and how the user changes the mode", () => {
     const text = refusalText(subject, closed, { kind: "closed" });
     expect(text).toContain("Not run: bash `ls; touch a.txt`");
-    expect(text).toContain("`touch a.txt` writes a.txt");
+    expect(text).toContain("`touch` at `touch a.txt` writes a.txt");
     expect(text).toContain("/mode plan|execute|review");
   });
 

@@ -1,21 +1,9 @@
-import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
-import { announceChange, type Bus, CHANNELS, decodeModeName, listen, PLAIN_CHANNELS } from "../../src/session/channels.ts";
+import { announceChange, CHANNELS, decodeModeName, listen, PLAIN_CHANNELS } from "../../src/session/channels.ts";
 import { MODE_ENTRY } from "../../src/session/entries.ts";
 import { inTurn, isEnforced, rebuild, type Seat, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
 import { TRANSITIONS, transition } from "../../src/session/transitions.ts";
-
-/** A bus that behaves as the host's: synchronous, without replay. */
-function bus(): Bus {
-  const emitter = new EventEmitter();
-  return {
-    emit: (channel, data) => void emitter.emit(channel, data),
-    on: (channel, handler) => {
-      emitter.on(channel, handler);
-      return () => emitter.off(channel, handler);
-    },
-  };
-}
+import { testBus } from "../support/bus.ts";
 
 const SEATS: readonly Seat[] = ["mode-manager", "tool-guard", "mode-status"];
 const planEntry = { type: "custom", customType: MODE_ENTRY, id: "1", data: { v: 1, mode: "plan", by: "user" } };
@@ -23,7 +11,7 @@ const planEntry = { type: "custom", customType: MODE_ENTRY, id: "1", data: { v: 
 describe("the shared store", () => {
   for (const order of [SEATS, [...SEATS].reverse(), ["mode-status", "tool-guard"], ["tool-guard"]] as readonly (readonly Seat[])[]) {
     it(`is one object for ${order.join(", ")}`, () => {
-      const shared = bus();
+      const shared = testBus();
       const handovers = order.map((seat) => shareStore(shared, seat));
       expect(new Set(handovers.map((handover) => handover.store)).size).toBe(1);
       expect(handovers.filter((handover) => handover.owner)).toHaveLength(1);
@@ -34,18 +22,18 @@ describe("the shared store", () => {
   }
 
   it("is another object on another bus", () => {
-    expect(shareStore(bus(), "tool-guard").store).not.toBe(shareStore(bus(), "tool-guard").store);
+    expect(shareStore(testBus(), "tool-guard").store).not.toBe(shareStore(testBus(), "tool-guard").store);
   });
 
   it("stops answering when it is released, so that a reload starts anew", () => {
-    const shared = bus();
+    const shared = testBus();
     const old = shareStore(shared, "mode-manager");
     old.release();
     expect(shareStore(shared, "mode-manager").store).not.toBe(old.store);
   });
 
   it("counts refusals per mode and gives every rebuild a new epoch", () => {
-    const { store } = shareStore(bus(), "tool-guard");
+    const { store } = shareStore(testBus(), "tool-guard");
     rebuild(store, [planEntry]);
     store.refused = 3;
     rebuild(store, [planEntry]);
@@ -55,13 +43,13 @@ describe("the shared store", () => {
   });
 
   it("takes a branch that can't be read as the strictest mode", () => {
-    const { store } = shareStore(bus(), "tool-guard");
+    const { store } = shareStore(testBus(), "tool-guard");
     rebuild(store, UNREADABLE_BRANCH);
     expect(store.branch.mode).toBe("plan");
   });
 
   it("shows one dialog at a time, also after one that failed", async () => {
-    const { store } = shareStore(bus(), "tool-guard");
+    const { store } = shareStore(testBus(), "tool-guard");
     const log: string[] = [];
     const dialog = (name: string, fail = false) =>
       inTurn(store, async () => {
@@ -79,7 +67,7 @@ describe("the shared store", () => {
 
 describe("the bus", () => {
   it("announces a change under our name and the plain one", () => {
-    const shared = bus();
+    const shared = testBus();
     const seen: string[] = [];
     for (const channel of [CHANNELS.changed, PLAIN_CHANNELS.changed]) listen(shared, channel, () => seen.push(channel));
     announceChange(shared, { mode: "plan", previous: "execute", enforced: true });
@@ -87,7 +75,7 @@ describe("the bus", () => {
   });
 
   it("never throws into the emitter, and ends when asked", () => {
-    const shared = bus();
+    const shared = testBus();
     let calls = 0;
     const off = listen(shared, "x", () => {
       calls += 1;

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
+import { describe, expect, it } from "vitest";
+import modeManager from "../../extensions/mode-manager/index.ts";
+import modeStatus from "../../extensions/mode-status/index.ts";
+import toolGuard from "../../extensions/tool-guard/index.ts";
+import { testBus } from "../support/bus.ts";
+
+const EXTENSIONS = { "mode-manager": modeManager, "tool-guard": toolGuard, "mode-status": modeStatus };
+
+/** Records what an extension registers; anything else that it touches while loading is an error, as on a real host. */
+function recorder() {
+  const calls: [string, unknown][] = [];
+  const record = (kind: string) => (name: unknown) => void calls.push([kind, name]);
+  const api = {
+    events: testBus(),
+    on: record("on"),
+    registerFlag: record("flag"),
+    registerCommand: record("command"),
+    registerShortcut: record("shortcut"),
+    registerMessageRenderer: record("renderer"),
+    registerTool: record("tool"),
+  };
+  return {
+    calls,
+    pi: api as unknown as ExtensionAPI,
+    of: (kind: string) => calls.filter(([name]) => name === kind).map(([, value]) => value),
+  };
+}
+
+describe("the three extensions", () => {
+  it("register one tool_call handler between them", () => {
+    const { pi, of } = recorder();
+    for (const extension of Object.values(EXTENSIONS)) extension(pi);
+    expect(of("on").filter((name) => name === "tool_call")).toHaveLength(1);
+  });
+
+  it("register one command, one shortcut and one flag, and no tool that could clash", () => {
+    const { pi, of } = recorder();
+    for (const extension of Object.values(EXTENSIONS)) extension(pi);
+    expect([of("command"), of("shortcut"), of("flag"), of("tool")]).toEqual([["mode"], ["ctrl+alt+p"], ["plan"], []]);
+  });
+
+  for (const [name, extension] of Object.entries(EXTENSIONS)) {
+    it(`${name} loads alone and rebuilds on every event that changes the branch`, () => {
+      const { pi, of } = recorder();
+      extension(pi);
+      expect(of("on")).toEqual(
+        expect.arrayContaining(["session_start", "session_switch", "session_fork", "session_tree", "session_shutdown"]),
+      );
+    });
+
+    it(`${name} only wires`, () => {
+      const lines = readFileSync(new URL(`../../extensions/${name}/index.ts`, import.meta.url), "utf8").split("\n");
+      expect(lines.length).toBeLessThan(60);
+    });
+  }
+
+  it("are what the manifest declares", () => {
+    const manifest: { pi: { extensions: string[] } } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(manifest.pi.extensions).toEqual(Object.keys(EXTENSIONS).map((name) => `./extensions/${name}/index.ts`));
+  });
+});

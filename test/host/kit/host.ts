@@ -1,0 +1,24 @@
+// Where pi is, where the package is, and the command line that starts the one with the other and with nothing else.
+
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), "fixtures");
+
+export const PI = join(REPOSITORY, "node_modules", "@mariozechner", "pi-coding-agent", "dist", "cli.js");
+
+const seat = (name: string) => join(REPOSITORY, "extensions", name, "index.ts");
+
+/** The three extensions one by one, for the tests of every subset. */
+export const SEATS = { manager: seat("mode-manager"), guard: seat("tool-guard"), status: seat("mode-status") } as const;
+
+export type Seat = keyof typeof SEATS;
+
+/** Arguments that load exactly these extensions (files or packages), the repository's package when none is named. */
+export function loading(...extensions: readonly string[]): readonly string[] {
+  const wanted = extensions.length > 0 ? extensions : [REPOSITORY];
+  return ["-ne", ...wanted.flatMap((path) => ["-e", path])];
+}
+
+export const fixture = (name: string) => join(FIXTURES, `${name}.ts`);

@@ -1,0 +1,27 @@
+// pi without a person: one prompt, one answer, no dialogs. Text (`-p`) or one event a line (`--mode json`).
+
+import { PI } from "./host.ts";
+import { parseLines, text } from "./json.ts";
+import { type Finished, type RunOptions, run } from "./process.ts";
+import type { Scratch } from "./scratch.ts";
+
+export interface PrintOptions extends RunOptions {
+  /** Extensions and flags, for instance `loading()` and `--plan`. Flags come first: pi would read a word after them as their value. */
+  readonly args: readonly string[];
+  readonly prompt: string;
+}
+
+/** `pi -p PROMPT` to its end. */
+export function printText(scratch: Scratch, options: PrintOptions): Promise<Finished> {
+  return run(scratch, process.execPath, [PI, ...options.args, "-p", options.prompt], options);
+}
+
+/** `pi --mode json PROMPT` to its end, with its events. */
+export async function printJson(scratch: Scratch, options: PrintOptions): Promise<Finished & { readonly events: readonly unknown[] }> {
+  const finished = await run(scratch, process.execPath, [PI, ...options.args, "--mode", "json", options.prompt], options);
+  return { ...finished, events: parseLines(finished.stdout) };
+}
+
+export function ofType(events: readonly unknown[], type: string): readonly unknown[] {
+  return events.filter((event) => text(event, "type") === type);
+}

@@ -1,0 +1,34 @@
+// Two projects: the core, where tests are pure and quick, and the hosts, where each file starts real pi processes.
+
+import { defineConfig } from "vitest/config";
+
+/** A file for the counts, for programs that want to read them. */
+const results = process.env.PI_MODES_TEST_RESULTS;
+
+export default defineConfig({
+  test: {
+    reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: results }]],
+    projects: [
+      {
+        test: {
+          name: "core",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/host/**", "**/node_modules/**"],
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "host",
+          include: ["test/host/**/*.test.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
