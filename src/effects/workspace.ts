@@ -23,6 +23,8 @@ export interface Workspace {
   realPath(base: string, path: string): string | undefined;
   /** Of an absolute path, links followed. */
   kind(path: string): FileKind;
+  /** Content of a regular file as UTF-8 text, by its absolute path. `undefined`: missing, no regular file, unreadable, or larger than 256 KB. Absent: this world shows no contents. */
+  readText?(path: string): string | undefined;
   /** Value of a variable in the environment that commands inherit. */
   env(name: string): string | undefined;
   /** True when looking the name up in `PATH` would, or could, find a file that the workspace or a temporary folder holds. */

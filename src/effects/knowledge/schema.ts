@@ -34,7 +34,7 @@ export type EffectTag =
  * `?` after one makes it optional; `...` after one takes any number (also none), and fixed ones may follow it (`read... write`).
  * More operands than the plan has, or fewer than it needs, make the call opaque (fewer: harmless when `lax`).
  */
-export type OperandPlan = string;
+type OperandPlan = string;
 
 /** Lists of options are words separated by spaces, each written with its dashes: `-n --line-number`. */
 export interface ProgramKnowledge {

@@ -1,0 +1,48 @@
+// The lists of names in the data files, read once.
+
+import { readData } from "./knowledge/load.ts";
+
+const lists = new Map<string, readonly string[]>();
+
+/** A list of texts in one of the data files; empty when it isn't there. */
+export function dataList(file: string, key: string): readonly string[] {
+  const name = `${file}/${key}`;
+  const known = lists.get(name);
+  if (known) return known;
+  const data = readData(file);
+  const list: unknown = typeof data === "object" && data !== null && Object.hasOwn(data, key) ? Reflect.get(data, key) : [];
+  const texts = Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+  lists.set(name, texts);
+  return texts;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * The globs of a list as one expression, for a path in lower case without any glob in it.
+ * `start`: what stands before a rule; `/**` at a rule's end takes the folder itself and everything below.
+ */
+export function dataPattern(file: string, key: string, start: "name" | "component" | "root"): RegExp {
+  const name = `${file}/${key}`;
+  const known = patterns.get(name);
+  if (known) return known;
+  const rules = dataList(file, key).map(ruleSource);
+  const before = { name: "(?:^|/)", component: "(?:^|/)", root: "^" }[start];
+  const pattern = rules.length === 0 ? /(?!)/ : new RegExp(`${before}(?:${rules.join("|")})$`);
+  patterns.set(name, pattern);
+  return pattern;
+}
+
+function ruleSource(rule: string): string {
+  const open = rule.endsWith("/**");
+  const body = (open ? rule.slice(0, -3) : rule)
+    .split("**")
+    .map((part) =>
+      part
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replaceAll("*", "[^/]*")
+        .replaceAll("?", "[^/]"),
+    )
+    .join(".*");
+  return open ? `${body}(?:/.*)?` : body;
+}

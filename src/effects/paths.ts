@@ -1,0 +1,208 @@
+// From a word to the files it names, as the kernel would find them. Law: what can't be resolved for certain is `unknown`, never a guess.
+
+import type { Cwd, WordFact } from "../shell/facts.ts";
+import { shown } from "../shell/word.ts";
+import type { Mark, PathTarget } from "./effect.ts";
+import { globMarksOf, isGenerated } from "./glob-marks.ts";
+import { couldBeParent, escapeGlob, isGlob } from "./globs.ts";
+import { UNKNOWN_FOLDER } from "./scene.ts";
+import { type Access, baseName, componentsOf, isSink, isWithin, marksOf, parentOf, scopeOf } from "./scopes.ts";
+import type { Workspace } from "./workspace.ts";
+
+const ALTERNATIVE_LIMIT = 64;
+const TARGET_LIMIT = 256;
+
+/** One thing a word may be, as text with glob syntax: literal parts are escaped. `hidden`: part of it isn't known. */
+interface Alternative {
+  readonly glob: string;
+  readonly plain: string;
+  readonly wild: boolean;
+  readonly start: "known" | "temp";
+  /** Why a stretch of it isn't known, where that stretch may hold a slash. */
+  readonly hidden: string | undefined;
+}
+
+/** The targets of a word used as a path. Sinks (`/dev/null`, the standard streams) give none. */
+export function targetsOf(word: WordFact, cwd: Cwd, workspace: Workspace, access: Access): readonly PathTarget[] {
+  const alternatives = alternativesOf(word);
+  if (!alternatives) return [{ kind: "unknown", why: `${shown(word)} has too many values` }];
+  const found: PathTarget[] = [];
+  for (const alternative of alternatives) {
+    for (const target of resolve(alternative, cwd, workspace, access)) {
+      if (!found.some((known) => sameTarget(known, target))) found.push(target);
+      if (found.length > TARGET_LIMIT) return [{ kind: "unknown", why: `${shown(word)} has too many values` }];
+    }
+  }
+  return found;
+}
+
+function sameTarget(left: PathTarget, right: PathTarget): boolean {
+  if (left.kind === "unknown" || right.kind === "unknown") return left.kind === right.kind;
+  return left.kind === right.kind && left.path === right.path;
+}
+
+function alternativesOf(word: WordFact): readonly Alternative[] | undefined {
+  let list: readonly Alternative[] = [{ glob: "", plain: "", wild: false, start: "known", hidden: undefined }];
+  for (const [index, piece] of word.pieces.entries()) {
+    switch (piece.kind) {
+      case "text":
+        list = list.map((one) => ({ ...one, glob: one.glob + escapeGlob(piece.text), plain: one.plain + piece.text }));
+        break;
+      case "choice":
+        if (list.length * piece.values.length > ALTERNATIVE_LIMIT) return undefined;
+        list = list.flatMap((one) =>
+          piece.values.map((value) => ({ ...one, glob: one.glob + escapeGlob(value), plain: one.plain + value })),
+        );
+        break;
+      case "glob":
+        list = list.map((one) => ({
+          ...one,
+          glob: one.glob + piece.pattern,
+          plain: one.plain + piece.pattern,
+          wild: true,
+          hidden: /\([^)]*\//.test(piece.pattern) ? "an extended pattern with a slash" : one.hidden,
+        }));
+        break;
+      case "unknown":
+        list = list.map((one) => withUnknown(one, piece.form, piece.why, index === 0));
+        break;
+      default:
+        return piece satisfies never;
+    }
+  }
+  return list;
+}
+
+function withUnknown(one: Alternative, form: "any" | "number" | "path" | "temp", why: string, first: boolean): Alternative {
+  if (form === "temp" && first) return { ...one, start: "temp" };
+  const hidden = form === "number" ? one.hidden : (one.hidden ?? why);
+  return { ...one, glob: `${one.glob}*`, plain: `${one.plain}…`, wild: true, hidden };
+}
+
+function resolve(one: Alternative, cwd: Cwd, workspace: Workspace, access: Access): readonly PathTarget[] {
+  if (one.start === "temp") return [tempTarget(one, workspace, access)];
+  if (one.hidden !== undefined) return [hiddenTarget(one, one.hidden, workspace, access)];
+  if (one.plain.includes(UNKNOWN_FOLDER)) return [hiddenTarget(one, "the folder that the command runs in is not known", workspace, access)];
+  if (!one.wild && isSink(one.plain)) return [];
+  const through = one.wild ? undefined : processFolder(one.plain);
+  if (through !== undefined) return resolve({ ...one, plain: through, glob: escapeGlob(through) }, cwd, workspace, access);
+  if (one.plain.startsWith("/"))
+    return one.wild ? [globTarget(one, "/", workspace, access)] : exactTargets("/", one.plain, workspace, access);
+  if (cwd.kind === "unknown") return [hiddenTarget(one, cwd.why, workspace, access)];
+  return cwd.dirs.flatMap((dir) =>
+    one.wild ? [globTarget(one, dir, workspace, access)] : exactTargets(dir, one.plain, workspace, access),
+  );
+}
+
+function exactTargets(base: string, path: string, workspace: Workspace, access: Access): readonly PathTarget[] {
+  if (path.includes("\0")) return [{ kind: "unknown", why: "no path holds a NUL" }];
+  const followed = workspace.realPath(base, path);
+  const link = unfollowed(base, path, workspace);
+  if (followed === undefined && link === undefined) return [{ kind: "unknown", why: `${path} can't be resolved` }];
+  if (access === "delete" && link !== undefined) return [exact(link, workspace, access)];
+  const targets: PathTarget[] = [];
+  if (followed === undefined) targets.push({ kind: "unknown", why: `${path} can't be resolved` });
+  else if (!isSink(followed)) targets.push(exact(followed, workspace, access));
+  // A program may replace a link instead of writing through it, and a link may be named like a secret.
+  if (link !== undefined && link !== followed && !isSink(link)) targets.push(exact(link, workspace, access));
+  return targets;
+}
+
+/** `/proc/self/cwd/x` is `x`, whoever asks. */
+function processFolder(path: string): string | undefined {
+  const match = /^\/+proc\/+(?:self|thread-self)\/+cwd(?:\/+(.*))?$/s.exec(path);
+  return match ? `./${match[1] ?? ""}` : undefined;
+}
+
+/** The path with every link but the last followed; undefined where the last component isn't a name. */
+function unfollowed(base: string, path: string, workspace: Workspace): string | undefined {
+  const name = baseName(path);
+  if (name === "" || name === "." || name === "..") return undefined;
+  const cut = path.lastIndexOf("/");
+  const parent = workspace.realPath(base, cut < 0 ? "." : cut === 0 ? "/" : path.slice(0, cut));
+  return parent === undefined ? undefined : join(parent, name);
+}
+
+function join(folder: string, name: string): string {
+  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+}
+
+function exact(path: string, workspace: Workspace, access: Access): PathTarget {
+  return { kind: "exact", path, scope: scopeOf(path, workspace), marks: marksOf(path, access, workspace) };
+}
+
+/** The base is the longest certain folder; what follows may not leave it again. */
+function globTarget(one: Alternative, dir: string, workspace: Workspace, access: Access): PathTarget {
+  const parts = one.glob.split("/");
+  const firstWild = parts.findIndex(isGlob);
+  const tail = parts.slice(firstWild).filter((part) => part !== "" && part !== ".");
+  if (firstWild < 0 || tail.some((part) => part === ".." || couldBeParent(part))) {
+    return { kind: "unknown", why: `${one.plain} may leave its folder` };
+  }
+  const head = parts.slice(0, firstWild).join("/").replace(/\\(.)/gs, "$1");
+  const prefix = one.plain.startsWith("/") ? `/${head}` : head === "" ? "." : head;
+  const base = workspace.realPath(dir, prefix);
+  if (base === undefined) return { kind: "unknown", why: `${prefix} can't be resolved` };
+  return pattern(base, tail, scopeOf(join(base, "x"), workspace), workspace, access);
+}
+
+function pattern(
+  base: string,
+  tail: readonly string[],
+  scope: ReturnType<typeof scopeOf>,
+  workspace: Workspace,
+  access: Access,
+): PathTarget {
+  const path = join(base, tail.join("/"));
+  return { kind: "pattern", path, base, scope, marks: globMarksOf(join(escapeGlob(base), tail.join("/")), access, workspace) };
+}
+
+/** Below a fresh file or folder of `mktemp`. */
+function tempTarget(one: Alternative, workspace: Workspace, access: Access): PathTarget {
+  const parts = one.glob.split("/").filter((part) => part !== "" && part !== ".");
+  if (one.hidden !== undefined || parts.some((part) => part === ".." || couldBeParent(part))) {
+    return { kind: "unknown", why: one.hidden ?? "may leave its temporary folder" };
+  }
+  return pattern(
+    workspace.temp[0] ?? "/tmp",
+    [`mktemp*${one.glob.startsWith("/") ? "" : (parts.shift() ?? "")}`, ...parts],
+    "temp",
+    workspace,
+    access,
+  );
+}
+
+/** Nothing is known of the place, but the name may still tell a secret. */
+function hiddenTarget(one: Alternative, why: string, workspace: Workspace, access: Access): PathTarget {
+  const parts = componentsOf(one.glob);
+  // Which folder it is isn't known, so only the names themselves can tell.
+  const anywhere = { ...workspace, guarded: [] };
+  const named = [parts.slice(-1), parts.slice(-2), parts].flatMap((tail) => globMarksOf(`/*/${tail.join("/")}`, access, anywhere));
+  const marks: readonly Mark[] = [...new Set(named.filter((mark) => mark === "secret" || (mark === "guard" && access !== "read")))];
+  if (marks.length === 0) return { kind: "unknown", why };
+  return { kind: "pattern", path: one.plain, base: "/", scope: "outside", marks };
+}
+
+/** The folder that a word names, for programs that change into it. */
+export function folderOf(word: WordFact, cwd: Cwd, workspace: Workspace): Cwd {
+  const dirs: string[] = [];
+  for (const target of targetsOf(word, cwd, workspace, "read")) {
+    if (target.kind !== "exact") return { kind: "unknown", why: `the folder ${shown(word)} is not known` };
+    dirs.push(target.path);
+  }
+  return dirs.length > 0 ? { kind: "dirs", dirs } : { kind: "unknown", why: `${shown(word)} is no folder` };
+}
+
+/** True when removing the target takes more than one thing that nobody can make again. */
+export function isBroad(target: PathTarget, recursive: boolean, workspace: Workspace): boolean {
+  if (target.kind === "unknown") return recursive;
+  if (isWithin(workspace.root, target.path)) return true;
+  if (target.scope !== "workspace") return false;
+  const below = target.path.slice(workspace.root === "/" ? 1 : workspace.root.length + 1).split("/");
+  if (below.some(isGenerated)) return false;
+  if (target.kind === "pattern") {
+    const everything = parentOf(target.path) === workspace.root && !/[\p{L}\p{N}]/u.test(baseName(target.path));
+    return recursive || everything || target.path.includes("**");
+  }
+  return recursive && below.length === 1 && workspace.kind(target.path) !== "file";
+}

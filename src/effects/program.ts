@@ -1,0 +1,69 @@
+// Which program a command starts, and what is known of it. Law: a program is what the kernel would start, so a path is never its base name;
+// a program that nobody knows runs code that can't be seen.
+
+import type { CommandFact } from "../shell/facts.ts";
+import { valuesOf } from "../shell/word.ts";
+import { originOf } from "./calls.ts";
+import { dataList } from "./data-lists.ts";
+import type { Effect, EffectKind } from "./effect.ts";
+import { environmentConcern } from "./environment.ts";
+import { isBuiltin, lookup } from "./knowledge/load.ts";
+import type { Scene } from "./scene.ts";
+import { baseName, isWithin, parentOf } from "./scopes.ts";
+import { judgeEntry } from "./table.ts";
+
+/** What running a command does. Redirections are facts of their own and not looked at here. */
+export function judgeCommand(fact: CommandFact, scene: Scene): readonly Effect[] {
+  scene.budget.commands -= 1;
+  const names = fact.argv[0] ? valuesOf(fact.argv[0]) : undefined;
+  if (scene.budget.commands < 0) return [make(fact, scene, { kind: "opaque", why: "too many commands" })];
+  if (!names) return [make(fact, scene, { kind: "opaque", why: "which program runs is not known" })];
+  const concerns = fact.env.map(environmentConcern).filter((concern) => concern !== undefined);
+  return [
+    ...concerns.map((why) => make(fact, scene, { kind: "execute", what: "installed", why })),
+    ...names.flatMap((name) => judgeNamed(name, fact, scene)),
+  ];
+}
+
+function judgeNamed(name: string, fact: CommandFact, scene: Scene): readonly Effect[] {
+  if (name === "") return [make(fact, scene, { kind: "opaque", why: "a program without a name" })];
+  if (name.includes("/")) return judgePath(name, fact, scene);
+  // A built-in is found before any file, but only by the shell itself.
+  if (!(scene.depth === 0 && isBuiltin(name)) && scene.workspace.shadowed(name)) {
+    return [make(fact, scene, { kind: "execute", what: "project", why: `PATH may find ${name} in the workspace` }, name)];
+  }
+  return judgeKnown(name, fact, scene);
+}
+
+function judgeKnown(name: string, fact: CommandFact, scene: Scene): readonly Effect[] {
+  const knowledge = lookup(name);
+  if (!knowledge) return [make(fact, scene, { kind: "execute", what: "installed", why: `the program ${name} is not known` }, name)];
+  return judgeEntry({ scene, fact, program: name, levels: [knowledge], args: fact.argv.slice(1) });
+}
+
+/** A program given by a path: known only in a folder of the system, and under the name that it has there. */
+function judgePath(path: string, fact: CommandFact, scene: Scene): readonly Effect[] {
+  const { workspace } = scene;
+  const dirs = path.startsWith("/") ? ["/"] : fact.cwd.kind === "dirs" ? fact.cwd.dirs : [];
+  if (dirs.length === 0) return [make(fact, scene, { kind: "execute", what: "project", why: `where ${path} lies is not known` }, path)];
+  return dirs.flatMap((dir) => {
+    const name = baseName(path);
+    const cut = path.lastIndexOf("/");
+    const folder = workspace.realPath(dir, cut === 0 ? "/" : path.slice(0, cut));
+    const file = workspace.realPath(dir, path);
+    if (folder === undefined || file === undefined || name === "" || name === "." || name === "..") {
+      return [make(fact, scene, { kind: "execute", what: "project", why: `${path} can't be resolved` }, path)];
+    }
+    const inProject = [workspace.root, ...workspace.temp].some((place) => isWithin(file, place) || isWithin(folder, place));
+    if (!inProject && dataList("places", "programFolders").includes(folder)) return judgeKnown(name, fact, scene);
+    const local = inProject && isWithin(folder, workspace.root) ? lookup(`./${name}`) : undefined;
+    if (local) return judgeEntry({ scene, fact, program: `./${name}`, levels: [local], args: fact.argv.slice(1) });
+    const what = inProject ? "project" : "installed";
+    const why = `${path} is a program in ${parentOf(file)}, not one of the system`;
+    return [make(fact, scene, { kind: "execute", what, why }, path)];
+  });
+}
+
+function make(fact: CommandFact, scene: Scene, kind: EffectKind, program = "bash"): Effect {
+  return { origin: originOf(scene, fact, program), ...kind };
+}

@@ -1,0 +1,36 @@
+// What the judging of one call shares from its outermost text to its innermost command, and the limits that keep it finite.
+
+import type { CommandFact, WordFact } from "../shell/facts.ts";
+import type { Effect } from "./effect.ts";
+import type { ProgramKnowledge } from "./knowledge/schema.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Scene {
+  readonly workspace: Workspace;
+  readonly tool: string;
+  /** How many commands stand around this one. */
+  readonly depth: number;
+  /** Shared by the whole call: what may still be judged. */
+  readonly budget: { commands: number };
+  /** Judges an inner command. */
+  readonly judge: (fact: CommandFact, scene: Scene) => readonly Effect[];
+  /** Judges a shell text. `near`: the command whose folder and variables it runs in. */
+  readonly script: (text: string, near: CommandFact, args: readonly WordFact[] | undefined, scene: Scene) => readonly Effect[];
+}
+
+/** A program or one of its subcommands, about to be judged. */
+export interface Site {
+  readonly scene: Scene;
+  readonly fact: CommandFact;
+  readonly program: string;
+  /** The entry and those around it, innermost first. */
+  readonly levels: readonly [ProgramKnowledge, ...ProgramKnowledge[]];
+  readonly args: readonly WordFact[];
+}
+
+/** Stands for a folder that isn't known where a text needs one to start in. No file is ever below it. */
+export const UNKNOWN_FOLDER = "/\uE000unknown";
+
+export const DEPTH_LIMIT = 16;
+export const COMMAND_LIMIT = 4000;
+export const EFFECT_LIMIT = 4000;

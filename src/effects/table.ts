@@ -1,0 +1,176 @@
+// Judging a program by its entry. Law: a word is harmless only where the entry says so; what the entry leaves out is opaque.
+
+import type { WordFact } from "../shell/facts.ts";
+import { shown, valuesOf } from "../shell/word.ts";
+import type { Call, Handler } from "./call.ts";
+import { makeCall } from "./calls.ts";
+import type { Effect } from "./effect.ts";
+import { own } from "./knowledge/load.ts";
+import type { Condition, ProgramKnowledge } from "./knowledge/schema.ts";
+import { assignOperands, type Role } from "./operands.ts";
+import { wordsOf } from "./option-table.ts";
+import { type ExplainedOption, type Parsed, parseOptions } from "./options.ts";
+import { handlerFor } from "./programs/registry.ts";
+import type { Site } from "./scene.ts";
+import { effectsOfTag } from "./tags.ts";
+
+const ALIAS_LIMIT = 4;
+
+/** What a program does with its arguments, by its handler where it has one. */
+export function judgeEntry(site: Site): readonly Effect[] {
+  const call = makeCall(site, tableOf);
+  const name = site.levels[0].handler;
+  if (name === undefined) return tableOf(site, call);
+  const handler = handlerFor(name);
+  if (!handler) return [call.opaque(`no reader for ${site.program} is there`)];
+  return handled(handler, call);
+}
+
+function handled(handler: Handler, call: Call): readonly Effect[] {
+  try {
+    return handler(call);
+  } catch (error) {
+    // A reader that fails has understood nothing.
+    return [call.opaque(`reading ${call.program} failed: ${error instanceof Error ? error.message : "unknown error"}`)];
+  }
+}
+
+function tableOf(site: Site, call: Call): readonly Effect[] {
+  const { subcommands } = site.levels[0];
+  return subcommands ? withSubcommands(site, call, subcommands) : withOperands(site, call);
+}
+
+function withOperands(site: Site, call: Call): readonly Effect[] {
+  const parsed = parseOptions(call.args, site.levels);
+  const conditions = conditionsMet(site.levels, parsed.options);
+  const recursive = conditions.some((condition) => condition.recursive === true);
+  const plan = conditions.find((condition) => condition.operands !== undefined)?.operands ?? site.levels[0].operands ?? "";
+  return [
+    ...ownEffects(site.levels[0], conditions, call),
+    ...unexplained(site.levels, parsed, call),
+    ...parsed.options.flatMap((option) => optionEffects(option, recursive, call)),
+    ...operandEffects(plan, parsed.operands, recursive, call),
+  ];
+}
+
+function withSubcommands(site: Site, call: Call, subcommands: NonNullable<ProgramKnowledge["subcommands"]>): readonly Effect[] {
+  const entry = site.levels[0];
+  const parsed = parseOptions(call.args, site.levels, "operand");
+  const conditions = conditionsMet(site.levels, parsed.options);
+  const before = [
+    ...ownEffects(entry, conditions, call),
+    ...unexplained(site.levels, parsed, call),
+    ...parsed.options.flatMap((option) => optionEffects(option, false, call)),
+  ];
+  const [word] = parsed.rest;
+  if (!word) return [...before, ...bareEffects(entry, conditions, call)];
+  if (conditions.some((condition) => condition.instead && condition.operands !== undefined)) {
+    const plan = conditions.find((condition) => condition.operands !== undefined)?.operands ?? "";
+    return [...before, ...operandEffects(plan, parsed.operands, false, call)];
+  }
+  const names = valuesOf(word);
+  if (!names) return [...before, call.opaque(`which subcommand of ${site.program} runs is not known`, word)];
+  const effects = names.flatMap((name) => {
+    const sub = subcommand(subcommands, name);
+    if (!sub) return [call.opaque(`${site.program} ${name} is not known`, word)];
+    return judgeEntry({ ...site, levels: [sub, ...site.levels], args: parsed.rest.slice(1), program: `${site.program} ${name}` });
+  });
+  return [...before, ...effects];
+}
+
+function subcommand(subcommands: NonNullable<ProgramKnowledge["subcommands"]>, name: string): ProgramKnowledge | undefined {
+  let entry = own(subcommands, name);
+  for (let hop = 0; hop < ALIAS_LIMIT && typeof entry === "string"; hop++) entry = own(subcommands, entry);
+  return typeof entry === "string" ? undefined : entry;
+}
+
+function bareEffects(entry: ProgramKnowledge, conditions: readonly Condition[], call: Call): readonly Effect[] {
+  if (conditions.some((condition) => condition.instead === true)) return [];
+  return entry.bare ? entry.bare.flatMap((tag) => effectsOfTag(tag, call)) : [call.opaque(`${call.program} is not told what to do`)];
+}
+
+/** The conditions of all levels that a given option meets, innermost first. An option counts for the level whose list has it. */
+function conditionsMet(levels: readonly ProgramKnowledge[], options: readonly ExplainedOption[]): readonly Condition[] {
+  return levels.flatMap((level) =>
+    (level.when ?? []).filter((condition) => {
+      const names = wordsOf(condition.options);
+      return options.some((option) => option.known.owner === level && names.includes(option.name));
+    }),
+  );
+}
+
+function ownEffects(entry: ProgramKnowledge, conditions: readonly Condition[], call: Call): readonly Effect[] {
+  const base = conditions.some((condition) => condition.instead === true) ? [] : (entry.effects ?? []);
+  const tags = new Set([...base, ...conditions.flatMap((condition) => condition.effects ?? [])]);
+  return [...tags].flatMap((tag) => effectsOfTag(tag, call));
+}
+
+function unexplained(levels: readonly ProgramKnowledge[], parsed: Parsed, call: Call): readonly Effect[] {
+  if (levels[0]?.safe === true) return [];
+  return parsed.unexplained.map(({ word, why }) => call.opaque(`${call.program}: ${shown(word)}: ${why}`, word));
+}
+
+function optionEffects(option: ExplainedOption, recursive: boolean, call: Call): readonly Effect[] {
+  const { value } = option;
+  switch (option.known.kind) {
+    case "flag":
+    case "value":
+    case "optional":
+      return [];
+    case "read":
+      return value ? call.read(value) : [];
+    case "write":
+      return value ? written(value, recursive, call) : [];
+    case "run":
+      return value ? call.script(value) : [];
+    default:
+      return option.known.kind satisfies never;
+  }
+}
+
+function operandEffects(plan: string, operands: readonly WordFact[], recursive: boolean, call: Call): readonly Effect[] {
+  const assignment = assignOperands(plan, operands);
+  if (assignment.kind === "misfit") return [call.opaque(`${call.program} ${assignment.why}`)];
+  const effects: Effect[] = [];
+  for (const [index, roles] of assignment.roles.entries()) {
+    const word = operands[index];
+    if (!word) break;
+    // A command takes all the words after it.
+    if (roles.includes("command")) return [...effects, ...call.run(operands.slice(index))];
+    for (const role of roles) effects.push(...roleEffects(role, word, recursive, call));
+  }
+  return effects;
+}
+
+function roleEffects(role: Role, word: WordFact, recursive: boolean, call: Call): readonly Effect[] {
+  switch (role) {
+    case "text":
+      return [];
+    case "read":
+      return call.read(word);
+    case "write":
+      return written(word, recursive, call);
+    case "delete":
+      return call.remove(word, recursive);
+    case "url":
+      return call.network("fetch", word);
+    case "script":
+      return call.script(word);
+    case "command":
+      return call.run([word]);
+    default:
+      return role satisfies never;
+  }
+}
+
+/** A write that reaches into folders and starts at one that must not be lost can't be undone. */
+function written(word: WordFact, recursive: boolean, call: Call): readonly Effect[] {
+  const effects = call.write(word);
+  if (!recursive) return effects;
+  const root = effects.find(
+    (effect) => effect.kind === "write" && effect.target.kind !== "unknown" && effect.target.marks.includes("root"),
+  );
+  return root
+    ? [...effects, call.effect({ kind: "destroy", why: `${call.program} changes everything below ${shown(word)}` }, word)]
+    : effects;
+}

@@ -1,0 +1,116 @@
+// A tool call and its effects. Law: a tool is what its name says only for pi's own tools and for shells; every other tool, and every input
+// that isn't shaped as pi's tool wants it, is opaque.
+
+import { textWord } from "../shell/word.ts";
+import type { Effect, EffectKind, Origin, ToolCall } from "./effect.ts";
+import { targetsOf } from "./paths.ts";
+import type { Access } from "./scopes.ts";
+import { effectsOfShell } from "./shell.ts";
+import type { Workspace } from "./workspace.ts";
+
+const NO_SHELLS: ReadonlySet<string> = new Set();
+
+/** The effects of a call. `shellTools`: names of tools besides `bash` whose `command` a shell runs. Never throws. */
+export function effectsOfCall(call: ToolCall, workspace: Workspace, shellTools: ReadonlySet<string> = NO_SHELLS): readonly Effect[] {
+  try {
+    return effectsOfTool(call.tool, call.input, workspace, shellTools);
+  } catch (error) {
+    return [opaque("a tool", `its input can't be read: ${error instanceof Error ? error.message : "unknown error"}`)];
+  }
+}
+
+function effectsOfTool(tool: string, input: unknown, workspace: Workspace, shellTools: ReadonlySet<string>): readonly Effect[] {
+  if (typeof tool !== "string") return [opaque("a tool", "the tool has no name")];
+  if (tool === "bash" || shellTools.has(tool)) return shellCall(tool, input, workspace);
+  switch (tool) {
+    case "write":
+    case "edit":
+      return fileCall(tool, input, "write", "required", workspace);
+    case "read":
+      return fileCall(tool, input, "read", "required", workspace);
+    case "grep":
+    case "find":
+    case "ls":
+      return fileCall(tool, input, "read", "optional", workspace);
+    default:
+      return [opaque(tool, `what the tool ${tool} does is not known`)];
+  }
+}
+
+function shellCall(tool: string, input: unknown, workspace: Workspace): readonly Effect[] {
+  const command = field(input, "command");
+  if (typeof command !== "string") return [opaque(tool, "the command is no text")];
+  return effectsOfShell(command, workspace, tool);
+}
+
+function fileCall(
+  tool: string,
+  input: unknown,
+  access: Exclude<Access, "delete">,
+  need: "required" | "optional",
+  workspace: Workspace,
+): readonly Effect[] {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return [opaque(tool, "the input is no record")];
+  // pi's tools take `path`; some models and hosts send `file_path`. Where both are given both count.
+  const given = [field(input, "path"), field(input, "file_path")].filter((value) => value !== undefined && value !== null);
+  if (given.length === 0 && need === "optional") given.push(".");
+  if (given.length === 0) return [opaque(tool, "the path is missing")];
+  return given.flatMap((value) => {
+    if (typeof value !== "string" || value.includes("\0")) return [opaque(tool, "the path is no text")];
+    const path = value === "" && need === "optional" ? "." : value;
+    const origin: Origin = { tool, word: value };
+    return pathsOf(path, access, workspace)
+      .flatMap((one) => fileEffects(one, access, workspace))
+      .map((kind) => ({ origin, ...kind }));
+  });
+}
+
+function fileEffects(path: string, access: Exclude<Access, "delete">, workspace: Workspace): readonly EffectKind[] {
+  const word = textWord(path, { offset: 0, end: 0, text: path });
+  return targetsOf(word, { kind: "dirs", dirs: [workspace.cwd] }, workspace, access).map((target) => ({ kind: access, target }));
+}
+
+/** The property of an input that is its own. A getter may answer differently the next time, so it doesn't count. */
+function field(input: unknown, name: string): unknown {
+  if (typeof input !== "object" || input === null) return undefined;
+  const property = Object.getOwnPropertyDescriptor(input, name);
+  if (property && !("value" in property)) throw new Error(`${name} is computed`);
+  return property?.value;
+}
+
+/** The file that pi's tools open for a path, and for reads the spellings that they try after it. */
+function pathsOf(written: string, access: Access, workspace: Workspace): readonly string[] {
+  const path = asPiResolves(written, workspace);
+  if (access !== "read" || workspace.kind(path) !== "missing") return [path];
+  const decomposed = path.normalize("NFD");
+  const spellings = [
+    path.replace(/ (AM|PM)\./gi, "\u202F$1."),
+    decomposed,
+    path.replace(/'/g, "\u2019"),
+    decomposed.replace(/'/g, "\u2019"),
+  ];
+  return [path, ...spellings.filter((one) => one !== path && workspace.kind(one) !== "missing")];
+}
+
+/** pi takes one leading `@` away, makes unusual spaces plain, expands `~`, and joins relative paths by text, before the kernel sees them. */
+function asPiResolves(written: string, workspace: Workspace): string {
+  const bare = written.startsWith("@") ? written.slice(1) : written;
+  const path = bare.replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, " ");
+  if (path === "~") return workspace.home;
+  if (path.startsWith("~/")) return workspace.home + path.slice(1);
+  return path.startsWith("/") ? path : normalJoin(workspace.cwd, path);
+}
+
+/** `path.resolve` of two parts: `..` goes by the text, not by the folders. */
+function normalJoin(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${base}/${path}`.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+function opaque(tool: string, why: string): Effect {
+  return { origin: { tool, word: tool }, kind: "opaque", why };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { Effect } from "../../../src/effects/effect.ts";
+import { effectsOfCall } from "../../../src/effects/tools.ts";
+import { brief, HOME, world } from "./world.ts";
+
+const plain = world();
+
+function shorts(tool: string, input: unknown, workspace = plain, shells?: ReadonlySet<string>): readonly string[] {
+  return effectsOfCall({ tool, input }, workspace, shells).map((effect) =>
+    [brief(effect), pathOf(effect)].filter((part) => part !== "").join(" "),
+  );
+}
+
+function pathOf(effect: Effect): string {
+  return "target" in effect && effect.target.kind !== "unknown" ? effect.target.path : "";
+}
+
+describe("pi's file tools", () => {
+  it.each([
+    ["write", { path: "a.ts", content: "" }, ["write workspace /home/u/proj/a.ts"]],
+    ["edit", { path: "/tmp/a", edits: [] }, ["write temp /tmp/a"]],
+    ["write", { file_path: "a.ts", content: "" }, ["write workspace /home/u/proj/a.ts"]],
+    ["write", { path: "a.ts", file_path: "/etc/b" }, ["write workspace /home/u/proj/a.ts", "write outside /etc/b"]],
+    ["read", { path: "~/.netrc" }, ["read home secret /home/u/.netrc"]],
+    ["read", { path: "@.env" }, ["read workspace secret /home/u/proj/.env"]],
+    ["read", { path: "@~/.netrc" }, ["read home secret /home/u/.netrc"]],
+    ["read", { path: "@@a" }, ["read workspace /home/u/proj/@a"]],
+    ["read", { path: "~u/a" }, ["read workspace /home/u/proj/~u/a"]],
+    ["read", { path: "a\u00A0b" }, ["read workspace /home/u/proj/a b"]],
+    ["read", { path: "$HOME/a" }, ["read workspace /home/u/proj/$HOME/a"]],
+    ["read", { path: "*.pem" }, ["read workspace secret /home/u/proj/*.pem"]],
+    ["ls", {}, ["read workspace /home/u/proj"]],
+    ["ls", { path: "" }, ["read workspace /home/u/proj"]],
+    ["grep", { pattern: "x", path: "/etc" }, ["read outside root /etc"]],
+    ["find", { pattern: "*.ts" }, ["read workspace /home/u/proj"]],
+  ])("%s %j", (tool, input, expected) => {
+    expect(shorts(tool, input)).toEqual(expected);
+  });
+
+  it("joins a relative path by its text, as pi does, before links are followed", () => {
+    const linked = world({ links: { "/home/u/proj/out": "/etc" } });
+    expect(shorts("write", { path: "out/../a" }, linked)).toEqual(["write workspace /home/u/proj/a"]);
+    expect(shorts("write", { path: "/home/u/proj/out/../a" }, linked)).toEqual(["write outside /a"]);
+    expect(shorts("write", { path: "out/a" }, linked)).toEqual(["write outside /etc/a"]);
+  });
+
+  it("tries the spellings that pi tries for a file that isn't there", () => {
+    const odd = world({ kinds: { [`${HOME}/proj/it\u2019s.key`]: "file" } });
+    expect(shorts("read", { path: "it's.key" }, odd)).toContain("read workspace secret /home/u/proj/it\u2019s.key");
+  });
+
+  it("names no program, so that a plan file may be opened for them alone", () => {
+    expect(effectsOfCall({ tool: "write", input: { path: ".pi/plans/a.md" } }, plain)[0]?.origin.program).toBeUndefined();
+    const shell = effectsOfCall({ tool: "bash", input: { command: "echo > .pi/plans/a.md" } }, plain);
+    expect(shell.every((effect) => effect.origin.program !== undefined)).toBe(true);
+  });
+});
+
+describe("input that isn't shaped as the tool wants it", () => {
+  const getter = Object.defineProperty({}, "path", { enumerable: true, get: () => "a.ts" });
+  const throwing = new Proxy(
+    {},
+    {
+      getOwnPropertyDescriptor: () => {
+        throw new Error("no");
+      },
+    },
+  );
+  const inherited: unknown = Object.create({ path: "a.ts", command: "ls" });
+  const odd: readonly unknown[] = [
+    undefined,
+    null,
+    7,
+    "a.ts",
+    [],
+    {},
+    { path: 7 },
+    { path: ["a"] },
+    { path: "a\0b" },
+    { path: "a", file_path: 1 },
+    getter,
+    throwing,
+    inherited,
+    JSON.parse('{"__proto__":{"path":"a.ts"}}'),
+  ];
+  it.each(["write", "edit", "read"])("is opaque for %s", (tool) => {
+    for (const input of odd) expect(shorts(tool, input), String(input === throwing ? "proxy" : JSON.stringify(input))).toContain("opaque");
+  });
+  it("is opaque for bash", () => {
+    for (const input of [...odd, { command: 7 }, { command: ["ls"] }, { command: null }]) expect(shorts("bash", input)).toEqual(["opaque"]);
+  });
+  it("is opaque for a listing whose path is no text", () => {
+    for (const path of [7, {}, "a\0"]) expect(shorts("ls", { path })).toEqual(["opaque"]);
+  });
+});
+
+describe("other tools", () => {
+  it.each(["Bash", "BASH", "", "toString", "__proto__", "constructor", "write ", "mcp__files__read"])("%j is opaque", (tool) => {
+    expect(shorts(tool, { command: "ls", path: "a" })).toEqual(["opaque"]);
+  });
+  it("are shells only where the user says so", () => {
+    expect(shorts("run", { command: "touch /tmp/x" }, plain, new Set(["run"]))).toEqual(["write temp /tmp/x"]);
+  });
+  it("are opaque in a shell that isn't bash", () => {
+    expect(shorts("bash", { command: "ls" }, world({ shell: "other" }))).toEqual(["opaque"]);
+  });
+});
