@@ -1,0 +1,48 @@
+// The handlers of the families git, checks, dev, cloud and network, by the names that the tables use.
+
+import type { Handler } from "../call.ts";
+import { buildHandlers } from "./builds.ts";
+import { cloudHandlers } from "./cloud.ts";
+import { clusterHandlers } from "./clusters.ts";
+import { compilerHandlers } from "./compilers.ts";
+import { containerHandlers } from "./containers.ts";
+import { requestHandlers } from "./curl.ts";
+import { databaseHandlers } from "./databases.ts";
+import { forgeHandlers } from "./forge.ts";
+import { git } from "./git.ts";
+import { fileHandlers } from "./git-files.ts";
+import { refHandlers } from "./git-refs.ts";
+import { remoteHandlers } from "./git-remotes.ts";
+import { interpreterHandlers } from "./interpreters.ts";
+import { localHandlers } from "./local-tools.ts";
+import { packageHandlers } from "./packages.ts";
+import { pythonHandlers } from "./python.ts";
+import { railsHandlers } from "./rails.ts";
+import { runnerHandlers } from "./runners.ts";
+import { scriptHandlers } from "./script-names.ts";
+import { taskHandlers } from "./task-runners.ts";
+import { transferHandlers } from "./transfer.ts";
+
+export const devHandlers: Readonly<Record<string, Handler>> = {
+  git,
+  ...fileHandlers,
+  ...refHandlers,
+  ...remoteHandlers,
+  ...localHandlers,
+  ...scriptHandlers,
+  ...runnerHandlers,
+  ...packageHandlers,
+  ...pythonHandlers,
+  ...interpreterHandlers,
+  ...railsHandlers,
+  ...buildHandlers,
+  ...taskHandlers,
+  ...compilerHandlers,
+  ...containerHandlers,
+  ...cloudHandlers,
+  ...clusterHandlers,
+  ...forgeHandlers,
+  ...databaseHandlers,
+  ...requestHandlers,
+  ...transferHandlers,
+};

@@ -1,0 +1,45 @@
+// The effects that tools of other machines share, and how their words are told apart.
+
+import type { WordFact } from "../../shell/facts.ts";
+import { literal } from "../../shell/word.ts";
+import type { Call } from "../call.ts";
+import type { Effect } from "../effect.ts";
+
+export function fetches(call: Call, word?: WordFact): Effect {
+  return call.effect({ kind: "network", direction: "fetch", peer: "elsewhere" }, word);
+}
+export function sends(call: Call, word?: WordFact): Effect {
+  return call.effect({ kind: "network", direction: "send", peer: "elsewhere" }, word);
+}
+export function destroys(call: Call, why: string, word?: WordFact): Effect {
+  return call.effect({ kind: "destroy", why }, word);
+}
+export function homeWrite(call: Call, word?: WordFact): Effect {
+  const { home } = call.workspace;
+  return call.effect({ kind: "write", target: { kind: "pattern", path: `${home}/*`, base: home, scope: "home", marks: [] } }, word);
+}
+
+export interface Words {
+  readonly operands: readonly string[];
+  readonly options: readonly string[];
+  readonly unknown: WordFact | undefined;
+}
+
+/** Operands and option names; values of options are dropped where they are written apart. */
+export function wordsOf(call: Call, flags: ReadonlySet<string>): Words {
+  const operands: string[] = [];
+  const options: string[] = [];
+  let unknown: WordFact | undefined;
+  for (let index = 0; index < call.args.length; index += 1) {
+    const word = call.args[index];
+    const text = literal(word);
+    if (!word) break;
+    if (text === undefined) unknown ??= word;
+    else if (text.startsWith("-") && text !== "-" && text !== "--") {
+      options.push(text);
+      const next = literal(call.args[index + 1]);
+      if (!text.includes("=") && !flags.has(text) && (next === undefined || !next.startsWith("-"))) index += 1;
+    } else operands.push(text);
+  }
+  return { operands, options, unknown };
+}

@@ -1,0 +1,174 @@
+// Shells inside the shell. Law: only a text that bash reads as this shell does is followed; everything else is opaque.
+
+import type { Piece, WordFact } from "../../shell/facts.ts";
+import { couldSplit, literal, valuesOf } from "../../shell/word.ts";
+import type { Call, Handler } from "../call.ts";
+import type { Effect } from "../effect.ts";
+import { isWithin } from "../scopes.ts";
+import { FOUND } from "./composed.ts";
+
+interface Started {
+  readonly letters: ReadonlySet<string>;
+  readonly operands: readonly WordFact[];
+  readonly opaque: readonly { readonly word: WordFact; readonly why: string }[];
+  readonly shows: boolean;
+}
+
+/** `set -o` names that change no reading of a text. */
+const HARMLESS_SET = new Set(["pipefail", "errexit", "nounset", "noclobber", "verbose", "xtrace", "errtrace", "functrace", "noglob"]);
+
+/** Short options that change no reading of a text. */
+const HARMLESS_LETTERS = "ceuxvnfhbmCETlsp";
+
+function start(args: readonly WordFact[]): Started {
+  const letters = new Set<string>();
+  const opaque: { word: WordFact; why: string }[] = [];
+  let shows = false;
+  let index = 0;
+  for (; index < args.length; index++) {
+    const word = args[index];
+    const text = word ? literal(word) : undefined;
+    if (!word) break;
+    if (text === undefined) {
+      // A dynamic word is the first operand, unless it is an option.
+      if (/^[^-+]/.test(firstText(word))) break;
+      opaque.push({ word, why: "could turn into an option" });
+      break;
+    }
+    if (text === "--" || text === "-") {
+      index++;
+      break;
+    }
+    if (/^--(version|help)$/.test(text)) shows = true;
+    else if (text === "--login") letters.add("l");
+    else if (/^--(noprofile|norc|posix|verbose)$/.test(text)) continue;
+    else if (text.startsWith("--")) opaque.push({ word, why: `the option ${text} is not known` });
+    else if (/^[-+]./.test(text)) index += takeLetters(text, args[index + 1], word, letters, opaque);
+    else break;
+  }
+  return { letters, operands: args.slice(index), opaque, shows };
+}
+
+function firstText(word: WordFact): string {
+  const [first] = word.pieces;
+  return first?.kind === "text" ? first.text : "";
+}
+
+/** How many further words the cluster takes. */
+function takeLetters(
+  text: string,
+  next: WordFact | undefined,
+  word: WordFact,
+  letters: Set<string>,
+  opaque: { word: WordFact; why: string }[],
+): number {
+  let taken = 0;
+  for (const letter of text.slice(1)) {
+    if (letter === "o" || letter === "O") {
+      taken += 1;
+      const name = literal(next);
+      if (letter === "O" || name === undefined || taken > 1 || !HARMLESS_SET.has(name))
+        opaque.push({ word, why: "sets an option that changes how text is read" });
+    } else if (HARMLESS_LETTERS.includes(letter)) {
+      if (text.startsWith("-")) letters.add(letter);
+    } else opaque.push({ word, why: `-${letter} changes what the shell does` });
+  }
+  return taken;
+}
+
+function shell(dialect: "bash" | "posix"): Handler {
+  return (call) => {
+    const { letters, operands, opaque, shows } = start(call.args);
+    const doubts = opaque.map(({ word, why }) => call.opaque(`${call.program}: ${why}`, word));
+    if (shows && doubts.length === 0) return [];
+    const login: readonly Effect[] = letters.has("l")
+      ? [call.effect({ kind: "execute", what: "installed", why: "a login shell runs the user's profile" })]
+      : [];
+    const [first, ...rest] = operands;
+    if (letters.has("c")) {
+      if (!first) return [...doubts, ...login, call.opaque(`${call.program} -c lacks its text`)];
+      if (letters.has("n")) return [...doubts, ...login];
+      return [...doubts, ...login, ...text(call, first, rest, dialect)];
+    }
+    if (first && !letters.has("s")) return [...doubts, ...login, ...scriptFile(call, first, letters.has("n"))];
+    return [
+      ...doubts,
+      ...login,
+      ...fromInput(
+        call,
+        letters.has("n"),
+        [call.fact.argv[0], ...operands].filter((word) => word !== undefined),
+        dialect,
+      ),
+    ];
+  };
+}
+
+function text(call: Call, script: WordFact, args: readonly WordFact[], dialect: "bash" | "posix"): readonly Effect[] {
+  const values = valuesOf(script);
+  if (dialect === "posix" && values?.some(readsOtherwise))
+    return [call.opaque(`${call.program} may read this text otherwise than bash`, script)];
+  // Words that may be several make every parameter unknown.
+  const counted = args.every((word) => !couldSplit(word) || word.place.text === FOUND);
+  const zero = call.fact.argv[0];
+  return call.script(script, counted ? (args.length > 0 ? args.map(asParameter) : zero ? [zero] : []) : undefined);
+}
+
+/** A parameter is no pattern any more: without quotes bash would split the name that it holds. */
+function asParameter(word: WordFact): WordFact {
+  const pieces = word.pieces.map(
+    (piece): Piece => (piece.kind === "glob" ? { kind: "unknown", splits: false, form: "any", why: "a file name" } : piece),
+  );
+  return { ...word, pieces };
+}
+
+/** Spellings that a plain POSIX shell takes for other commands than bash does. */
+function readsOtherwise(script: string): boolean {
+  return /&>|>&\s*[^\d\s&-]|\$['"]|\[\[|\(\(|\{\w+\}[<>]|\bfunction\b|\bcoproc\b|<<<|\|&|[<>]\(/.test(script);
+}
+
+function scriptFile(call: Call, file: WordFact, onlyReads: boolean): readonly Effect[] {
+  const read = call.read(file);
+  if (onlyReads) return read;
+  const values = valuesOf(file);
+  if (!values || values.some((value) => value === "-" || /^\/(dev|proc)\//.test(value))) {
+    return [...read, call.opaque(`which script ${call.program} runs is not known`, file)];
+  }
+  const inProject = read.some(
+    (effect) => effect.kind === "read" && (effect.target.kind !== "exact" || isWithin(effect.target.path, call.workspace.root)),
+  );
+  return [
+    ...read,
+    call.effect(
+      { kind: "execute", what: inProject ? "project" : "installed", why: `${call.program} runs the script ${file.place.text}` },
+      file,
+    ),
+  ];
+}
+
+function fromInput(call: Call, onlyReads: boolean, args: readonly WordFact[], dialect: "bash" | "posix"): readonly Effect[] {
+  const { stdin } = call.fact;
+  if (onlyReads) return [];
+  switch (stdin.kind) {
+    case "text":
+      return text(call, stdin.content, args, dialect);
+    case "file":
+      return scriptFile(call, stdin.target, false);
+    case "pipe":
+    case "inherit":
+      return [call.opaque(`${call.program} runs what its input says`)];
+    default:
+      return stdin satisfies never;
+  }
+}
+
+/** Shells of another language. */
+const otherShell: Handler = (call) => {
+  const [first] = call.args;
+  const word = first ? literal(first) : undefined;
+  if (call.args.length === 1 && word !== undefined && /^--(version|help)$/.test(word)) return [];
+  if (first && word !== undefined && !/^[-+]/.test(word)) return scriptFile(call, first, false);
+  return [call.opaque(`the language of ${call.program} is not read`)];
+};
+
+export const shellHandlers: Readonly<Record<string, Handler>> = { bash: shell("bash"), posixShell: shell("posix"), otherShell };
