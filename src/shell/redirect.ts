@@ -1,0 +1,107 @@
+// Redirections: which files bash opens, and what a command then finds on its standard input.
+
+import { opaque, placeOf, report, spend, type Walk, wordOf } from "./context.ts";
+import { expandParts, expandSingle, expandWord } from "./expand.ts";
+import type { RedirectFact, Stdin, WordFact } from "./facts.ts";
+import type { HereDoc, Redirect, Redirection, Word } from "./parse.ts";
+import { formOf, known, soleValue, unknown, whole } from "./pieces.ts";
+import type { State } from "./state.ts";
+import { assign, scalar } from "./variables.ts";
+
+/** Reports what the redirections open, and returns the standard input that they leave. */
+export function redirect(walk: Walk, state: State, redirections: readonly Redirection[], stdin: Stdin): Stdin {
+  let result = stdin;
+  for (const redirection of redirections) {
+    if (!spend(walk, redirection)) return result;
+    const { descriptor } = redirection;
+    if (descriptor?.type === "FileDescriptorVariable")
+      assign(walk, state, descriptor.name, scalar([unknown("a descriptor", "number")]), placeOf(walk, redirection));
+    const onInput =
+      (descriptor === undefined && redirection.operator.startsWith("<")) ||
+      (descriptor?.type === "FileDescriptor" && descriptor.value === 0);
+    const given = redirection.type === "Redirect" ? open(walk, state, redirection) : hereText(walk, state, redirection);
+    if (onInput && given) result = given;
+  }
+  return result;
+}
+
+/** True when opening may fail, and the command with it. */
+export function mayFail(redirections: readonly Redirection[]): boolean {
+  return redirections.some((node) => node.type === "Redirect" && !/^([012]-?|-|\/dev\/null)$/.test(node.target?.text ?? ""));
+}
+
+function hereText(walk: Walk, state: State, node: Exclude<Redirection, Redirect>): Stdin {
+  const place = placeOf(walk, node);
+  if (node.type === "HereDoc") return { kind: "text", content: wordOf(documentOf(walk, state, node), place) };
+  if (!node.target) return missing(walk, node);
+  const text = whole(expandSingle(walk, state, node.target, "start"));
+  return { kind: "text", content: wordOf([...text, { kind: "text", text: "\n" }], place) };
+}
+
+function documentOf(walk: Walk, state: State, node: HereDoc): WordFact["pieces"] {
+  const { body, delimiter } = node;
+  if (delimiter?.quoted || !body.parts) {
+    const text = node.operator === "<<-" ? body.text.replace(/^\t+/gm, "") : body.text;
+    return known(delimiter?.quoted ? text : text.replace(/\\([$`\\]|\n)/g, (_, char: string) => (char === "\n" ? "" : char)));
+  }
+  return whole(expandParts(walk, state, body.parts));
+}
+
+function missing(walk: Walk, node: Redirection): Stdin {
+  opaque(walk, "a redirection without a target", placeOf(walk, node));
+  return { kind: "pipe" };
+}
+
+/** A redirection to a file, a descriptor or a process. The result is for standard input, should it be that one. */
+function open(walk: Walk, state: State, node: Redirect): Stdin | undefined {
+  const { target, operator } = node;
+  if (!target) return missing(walk, node);
+  if (operator === "<&" || operator === ">&") return copy(walk, state, node, target, operator);
+  const [only] = target.parts ?? [];
+  if (target.parts?.length === 1 && only?.type === "ProcessSubstitution") {
+    expandWord(walk, state, target);
+    return { kind: "pipe" };
+  }
+  const words = expandWord(walk, state, target);
+  const [word] = words;
+  // Nothing or several words make bash refuse the redirection; what is unknown may turn out as one.
+  if (!word || words.length > 1) return undefined;
+  switch (operator) {
+    case ">":
+    case ">|":
+    case "&>":
+      opens(walk, state, "write", word);
+      return undefined;
+    case ">>":
+    case "&>>":
+      opens(walk, state, "append", word);
+      return undefined;
+    case "<":
+      opens(walk, state, "read", word);
+      return { kind: "file", target: word };
+    case "<>":
+      opens(walk, state, "read-write", word);
+      return { kind: "file", target: word };
+    default:
+      operator satisfies never;
+      return missing(walk, node);
+  }
+}
+
+function copy(walk: Walk, state: State, node: Redirect, target: Word, operator: string): Stdin | undefined {
+  const pieces = expandSingle(walk, state, target);
+  const place = placeOf(walk, node);
+  const form = formOf(pieces);
+  if (form === "number") return { kind: "pipe" };
+  // What a variable gives is expanded once more.
+  const value = target.parts ? undefined : soleValue(pieces);
+  if (value === undefined) opaque(walk, "a descriptor that is made at run time", place);
+  else if (value === "-") return { kind: "text", content: wordOf([], place) };
+  else if (/^\d+-?$/.test(value)) return { kind: "pipe" };
+  else if (operator === ">&") opens(walk, state, "write", wordOf(known(value), place));
+  return undefined;
+}
+
+function opens(walk: Walk, state: State, access: RedirectFact["access"], target: WordFact): void {
+  report(walk, { kind: "redirect", access, target, cwd: state.cwd, place: target.place });
+}

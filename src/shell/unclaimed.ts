@@ -1,0 +1,85 @@
+// The text side of the cover check: which of its characters bash could take as the start of a command, once the tree
+// has said how each of them is read.
+
+export interface Problem {
+  readonly why: string;
+  readonly offset: number;
+  readonly end: number;
+}
+
+// How bash reads a character: between words, in a word, as text, in double quotes, in arithmetic (where no quote protects).
+export const GAP = 0;
+export const WORD = 1;
+export const INERT = 2;
+export const DOUBLE = 3;
+export const ARITHMETIC = 4;
+
+export interface Span {
+  readonly pos: number;
+  readonly end: number;
+}
+
+/** A text with, for each character, how the tree reads it, and the offsets where the tree has a node of its own. */
+export interface Reading {
+  readonly text: string;
+  readonly reading: Uint8Array;
+  readonly claimed: Set<number>;
+  readonly closing: Set<number>;
+  /** Substitutions in parentheses, and the texts of here-documents. */
+  readonly substitutions: Span[];
+  readonly documents: Span[];
+  problem: Problem | undefined;
+}
+
+/** Keeps the first problem. */
+export function refuse(reading: Reading, why: string, node: { readonly pos: number; readonly end: number }): void {
+  reading.problem ??= { why, offset: node.pos, end: node.end };
+}
+
+/** A `#` between words starts a comment. */
+export function markComments({ text, reading }: Reading): void {
+  for (let at = text.indexOf("#"); at >= 0; at = text.indexOf("#", at + 1)) {
+    if (reading[at] !== GAP || (at > 0 && !/[\s;&|()`]/.test(text[at - 1] ?? ""))) continue;
+    while (at < text.length && text[at] !== "\n" && reading[at] === GAP) reading[at++] = INERT;
+  }
+}
+
+/** Refuses the first opening that isn't claimed. */
+export function findUnclaimed(inspection: Reading): void {
+  const { text, reading, claimed, closing } = inspection;
+  for (let at = 0; at < text.length; at += 1) {
+    const here = reading[at];
+    const char = text[at];
+    if (here === INERT || char === undefined) continue;
+    if (char === "\\") at += 1;
+    else if (!claimed.has(at) && opensHere(char, text[at + 1], here) && !closing.has(at)) {
+      refuse(inspection, "a part of the text that bash may run isn't in the syntax tree", { pos: at, end: at + 2 });
+      return;
+    }
+  }
+}
+
+function opensHere(char: string, next: string | undefined, reading: number | undefined): boolean {
+  if (char === "`") return true;
+  if (char === "$") return next === "(" || next === "{" || next === "[";
+  return (char === "<" || char === ">") && next === "(" && (reading === GAP || reading === WORD);
+}
+
+/**
+ * Bash 5.2 writes the commands of a substitution out and reads them again; behind a here-document it loses a `;`, so
+ * that the next command becomes arguments of the one before.
+ */
+export function findLostSeparators(reading: Reading): void {
+  const { text, substitutions, documents } = reading;
+  for (const { pos, end } of documents.length > 0 ? substitutions : []) {
+    let rest = "";
+    let from = pos;
+    for (const document of [...documents].sort((a, b) => a.pos - b.pos)) {
+      if (document.pos < from || document.end > end) continue;
+      rest += text.slice(from, document.pos);
+      from = document.end;
+    }
+    if (from > pos && /;|\b(then|do|else|elif|fi|done|esac)\b/.test(rest + text.slice(from, end)))
+      refuse(reading, "a here-document in a substitution of several commands", { pos, end });
+  }
+}
