@@ -49,7 +49,7 @@ function statusLine(store: SessionStore): string {
 }
 
 /** All of it: the mode, what is open and closed, who enforces it, and how to change it. */
-export function statusText(store: SessionStore): string {
+function statusText(store: SessionStore): string {
   const mode = MODES[store.branch.mode];
   const guard = isEnforced(store)
     ? `Enforced by the guard; ${store.refused} refused since this mode began.`

@@ -4,7 +4,7 @@ import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
 import { CHANNELS, PLAIN_CHANNELS } from "../../src/session/channels.ts";
 import { connect } from "../shared/connection.ts";
 import { createAsker } from "./ask.ts";
-import { createGuard } from "./guard.ts";
+import { createGuard, loadJudgement } from "./guard.ts";
 import { noteUserCommand } from "./user-command.ts";
 
 export default function toolGuard(pi: ExtensionAPI): void {
@@ -13,6 +13,8 @@ export default function toolGuard(pi: ExtensionAPI): void {
   const guard = createGuard(pi.events, connection.store, asker.ask);
 
   pi.on("tool_call", (event, context) => guard(event, context));
+  // While the model thinks; a failure shows at the first call, which is then refused.
+  pi.on("agent_start", () => void loadJudgement().catch(() => undefined));
   pi.on("user_bash", (event, context) => noteUserCommand(pi.events, connection.store, event.command, context));
   connection.listen(CHANNELS.changed, asker.discardStaleQuestion);
   connection.onEnter(() => pi.events.emit(PLAIN_CHANNELS.priority, { name: "pi-modes", kind: "tool_call", blocks: true }));

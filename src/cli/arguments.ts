@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { isModeName, MODE_NAMES, type ModeName } from "../policy/modes.ts";
 
-export interface Arguments {
+interface Arguments {
   readonly command: "explain" | "check" | "help";
   /** Absent: every mode. */
   readonly mode: ModeName | undefined;

@@ -48,7 +48,7 @@ function describeNetwork(effect: Extract<Effect, { kind: "network" }>): string {
 }
 
 /** Paths below the workspace are shown relative to it. */
-export function describeTarget(target: PathTarget, root: string): string {
+function describeTarget(target: PathTarget, root: string): string {
   if (target.kind === "unknown") return `a path that isn't known (${target.why})`;
   const prefix = root.endsWith("/") ? root : `${root}/`;
   const path =

@@ -11,7 +11,7 @@ export const MODE_ENTRY = "pi-modes:mode";
 export const NOTICE_MESSAGE = "pi-modes:notice";
 
 /** Who asked for a switch. `restore`: the session itself, when its entries could not be read. */
-export const TRIGGERS = ["user", "flag", "request", "restore"] as const;
+const TRIGGERS = ["user", "flag", "request", "restore"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
 
 const ModeEntrySchema = Type.Object({
