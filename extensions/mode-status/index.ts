@@ -3,7 +3,7 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { connect } from "../shared/connection.ts";
-import { renderStatus, renderTitle, renderWidget } from "./render.ts";
+import { markedTitle, renderStatus, renderWidget, unmarkedTitle } from "./render.ts";
 
 const KEY = "pi-modes";
 
@@ -16,9 +16,10 @@ export default function modeStatus(pi: ExtensionAPI): void {
     const { ui } = context;
     ui.setStatus(KEY, renderStatus(connection.store, ui.theme));
     ui.setWidget(KEY, renderWidget(connection.store));
-    const title = renderTitle(connection.store, context.cwd, pi.getSessionName());
-    if (title.marked || titled) ui.setTitle(title.text);
-    titled = title.marked;
+    const marked = markedTitle(connection.store, context.cwd, pi.getSessionName());
+    if (marked !== undefined) ui.setTitle(marked);
+    else if (titled) ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
+    titled = marked !== undefined;
   };
 
   connection.onEnter(paint);
@@ -28,5 +29,6 @@ export default function modeStatus(pi: ExtensionAPI): void {
     if (!context.hasUI) return;
     context.ui.setStatus(KEY, undefined);
     context.ui.setWidget(KEY, undefined);
+    if (titled) context.ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
   });
 }

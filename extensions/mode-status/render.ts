@@ -28,13 +28,12 @@ export function renderWidget(store: SessionStore): string[] | undefined {
   return lines;
 }
 
-/** pi's own title, marked in plan mode. */
-export function renderTitle(
-  store: SessionStore,
-  cwd: string,
-  sessionName: string | undefined,
-): { readonly text: string; readonly marked: boolean } {
-  const parts = ["π", ...(sessionName ? [sessionName] : []), basename(cwd)];
-  const marked = store.branch.mode === "plan" && isEnforced(store);
-  return { text: clean(marked ? `[plan] ${parts.join(" - ")}` : parts.join(" - ")), marked };
+/** The window title where the mode is worth a mark, else undefined. */
+export function markedTitle(store: SessionStore, cwd: string, sessionName: string | undefined): string | undefined {
+  return store.branch.mode === "plan" && isEnforced(store) ? `[plan] ${unmarkedTitle(cwd, sessionName)}` : undefined;
+}
+
+/** The title that pi itself sets. */
+export function unmarkedTitle(cwd: string, sessionName: string | undefined): string {
+  return clean(["π", ...(sessionName ? [sessionName] : []), basename(cwd)].join(" - "));
 }

@@ -28,6 +28,16 @@ function recorder() {
   };
 }
 
+/** Every file of ours that loading `entry` runs, itself included; types and what is loaded later left out. */
+function startFiles(entry: URL, found = new Set<string>()): readonly string[] {
+  if (found.has(entry.pathname)) return [];
+  found.add(entry.pathname);
+  for (const [, kind, specifier] of readFileSync(entry, "utf8").matchAll(/^(import|export) (?!type\b)[^;]*?from "(\.[^"]+)";$/gm)) {
+    if (kind !== undefined && specifier !== undefined) startFiles(new URL(specifier, entry), found);
+  }
+  return [...found];
+}
+
 describe("the three extensions", () => {
   it("register one tool_call handler between them", () => {
     const { pi, of } = recorder();
@@ -55,6 +65,13 @@ describe("the three extensions", () => {
       expect(lines.length).toBeLessThan(60);
     });
   }
+
+  it("start without the parser and the knowledge", () => {
+    for (const name of Object.keys(EXTENSIONS)) {
+      const files = startFiles(new URL(`../../extensions/${name}/index.ts`, import.meta.url));
+      expect(files.filter((file) => /\/src\/(?:shell|effects|workspace)\//.test(file))).toEqual([]);
+    }
+  });
 
   it("are what the manifest declares", () => {
     const manifest: { pi: { extensions: string[] } } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
