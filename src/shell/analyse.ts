@@ -1,16 +1,17 @@
 // Bash text to facts: everything that bash 5.2 would run or open, and every stretch for which that can't be said.
 // Total and bounded for every input. Whoever reads the facts may rely on this: what isn't in them doesn't run.
 
-import { type Assigned, assignedBy } from "./assigned.ts";
+import { assignedBy } from "./assigned.ts";
+import type { Assigned } from "./assigning.ts";
 import { dispatch } from "./command.ts";
-import { type Deferred, opaque, shorten, startWalk, topFrame, type Walk } from "./context.ts";
+import { type Deferred, opaque, placeOf, shorten, startWalk, topFrame, type Walk } from "./context.ts";
 import type { Place, ShellFact, ShellStart } from "./facts.ts";
 import { widenBy } from "./loop.ts";
 import { unmarked } from "./marks.ts";
 import { walkText } from "./nested.ts";
 import type { Script } from "./parse.ts";
 import { read } from "./read.ts";
-import { type FunctionBody, fork, type State, setFunction, setVariable, startState, UNKNOWN_CWD } from "./state.ts";
+import { type FunctionBody, fork, type State, setExport, setFunction, setVariable, startState, UNKNOWN_CWD } from "./state.ts";
 import { presetOf } from "./variables.ts";
 import { walkNode, walkScript } from "./walk.ts";
 
@@ -62,7 +63,7 @@ function walkLater(walk: Walk, script: Script, end: State): void {
     const body = [...defined.values()].flat().find(({ node }) => !called.has(node));
     if (!body) return;
     called.add(body.node);
-    walkUncalled(walk, body, laterState(walk, assigned, end, undefined));
+    walkUncalled(walk, body, laterState(walk, assigned, end, undefined, body.repeated ? placeOf(walk, body.node) : undefined));
   }
   if (!walk.shared.stopped)
     walk.shared.facts.push({ kind: "opaque", why: "too much to follow", place: { offset: script.pos, end: script.end, text: "" } });
@@ -105,7 +106,7 @@ function bodyOf({ node }: FunctionBody): Script["commands"][number]["command"] {
 }
 
 /** A state for code that runs at some unknown point: what is assigned anywhere is unknown, but for what is assigned once and for all. */
-function laterState(walk: Walk, assigned: Assigned, end: State, trap: Deferred | undefined): State {
+function laterState(walk: Walk, assigned: Assigned, end: State, trap: Deferred | undefined, place?: Place): State {
   const state = fork(end);
   const at = trap?.state;
   widenBy(walk, state, assigned);
@@ -115,6 +116,9 @@ function laterState(walk: Walk, assigned: Assigned, end: State, trap: Deferred |
     const then = at?.vars.get(name);
     if (places === 1 && then) setVariable(state, name, then);
   }
+  // A trap, or a function that an earlier round of its loop defined, runs with what stands in front of a call.
+  const passing = trap ? (trap.last ? undefined : trap.place) : place;
+  if (passing) for (const name of assigned.passed) setExport(state, name, { name, value: undefined, place: passing });
   for (const [name, bodies] of walk.shared.defined) {
     const certain = at?.functions.get(name)?.certain === true || end.functions.get(name)?.certain === true;
     setFunction(state, name, { bodies, certain });

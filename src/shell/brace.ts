@@ -4,18 +4,18 @@
 import type { Word, WordPart } from "./parse.ts";
 
 /** A stretch of text; quoted text is literal, the rest may hold patterns. */
-export interface Stretch {
+interface Stretch {
   readonly text: string;
   readonly quoted: boolean;
 }
 
-export type Alternative = readonly Stretch[];
+type Alternative = readonly Stretch[];
 
-export const WORD_LIMIT = 64;
+const WORD_LIMIT = 64;
 
 /** The alternatives of one brace expression (`{...}` as written), or undefined. */
-export function expandBraces(text: string): readonly Alternative[] | undefined {
-  if (/[$`\\]/.test(text) || !text.startsWith("{") || !text.endsWith("}")) return undefined;
+function expandBraces(text: string): readonly Alternative[] | undefined {
+  if (/[$`\\<>()]/.test(text) || !text.startsWith("{") || !text.endsWith("}")) return undefined;
   const inner = splitTop(text.slice(1, -1));
   if (!inner) return undefined;
   const [only] = inner;

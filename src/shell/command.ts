@@ -47,6 +47,7 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
   const reassigns = redirections.some((item) =>
     /\$\(\(|\$\[|\$\{[^}]*[=+-]/.test((item.type === "HereDoc" ? item.body : item.target)?.text ?? ""),
   );
+  if (prefix.length > 1 && prefix.some(({ value }) => value.type === "ArrayValue")) opaque(walk, "a list in front of a command", place);
   // Bash binds them one after the other, visible to each other and to nothing else.
   const inner = prefix.length > 0 ? fork(state) : state;
   const env = prefix
@@ -128,7 +129,7 @@ export function dispatch(walk: Walk, invocation: Invocation, state: State): Outc
 }
 
 /** Reports a command as it would start, with its environment. */
-export function emit(walk: Walk, { argv, env, place }: Invocation, state: State): void {
+function emit(walk: Walk, { argv, env, place }: Invocation, state: State): void {
   report(walk, { kind: "command", argv, env: [...environment(state), ...env], cwd: state.cwd, stdin: state.stdin, place });
 }
 
@@ -155,7 +156,8 @@ function call(walk: Walk, name: string, functions: Functions, invocation: Invoca
 }
 
 function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invocation, state: State): State {
-  walk.shared.called.add(body.node);
+  // One that a loop defines is walked once more at the end, for the calls that came before it.
+  if (!body.repeated) walk.shared.called.add(body.node);
   const { argv, env } = invocation;
   const args = argv.slice(1);
   const outer = { args: state.args, vars: state.vars, exports: state.exports };

@@ -76,6 +76,8 @@ export interface Walk {
   readonly evaluating: boolean;
   /** `set -e` is without effect: a condition, or all but the last of `&&`. */
   readonly conditional: boolean;
+  /** Inside a loop, also one of the caller. */
+  readonly repeated: boolean;
   /** Bodies that are being walked, to notice recursion. */
   readonly calling: readonly FunctionBody["node"][];
   readonly depth: number;
@@ -95,6 +97,7 @@ export function startWalk(text: string, start: ShellStart, hooks: Hooks, nested?
     frame: topFrame(),
     evaluating: false,
     conditional: false,
+    repeated: false,
     calling: [],
     depth: 0,
   };

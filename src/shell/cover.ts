@@ -6,6 +6,7 @@ import { childrenOf, type ParsedScript, type Redirection, type Script, type Synt
 import {
   ARITHMETIC,
   DOUBLE,
+  findEscapedOperators,
   findLostSeparators,
   findUnclaimed,
   GAP,
@@ -61,6 +62,7 @@ function inspect(root: Script, text: string): Inspection {
     closing: new Set(),
     substitutions: [],
     documents: [],
+    lists: [],
     nested: [],
     stack,
     problem: undefined,
@@ -71,6 +73,7 @@ function inspect(root: Script, text: string): Inspection {
     markComments(inspection);
     findUnclaimed(inspection);
     findLostSeparators(inspection);
+    findEscapedOperators(inspection);
   }
   return inspection;
 }
@@ -121,6 +124,9 @@ function visit(inspection: Inspection, node: SyntaxNode, around: Surroundings): 
       paint(inspection, node, node.parts === undefined ? INERT : DOUBLE);
       descend(inspection, node.parts ?? [], { ...PLAIN, double: true });
       return;
+    case "ArrayValue":
+      inspection.lists.push(node);
+      break;
     case "SingleQuoted":
     case "AnsiCQuoted":
       if (!around.arithmetic) paint(inspection, node, INERT);

@@ -4,6 +4,7 @@ import { arithmeticRisk } from "./arithmetic.ts";
 import { type Invocation, type Outcome, opaque, placeOf, type Walk, wordOf } from "./context.ts";
 import { expandArithmeticWord, expandSingle, expandWord } from "./expand.ts";
 import type { AssignmentFact, Piece, Place, WordFact } from "./facts.ts";
+import { joinValues } from "./join.ts";
 import { subscript } from "./parameter.ts";
 import type { Assignment, Word } from "./parse.ts";
 import { append, known, type Pieces, soleValue, unknown, whole } from "./pieces.ts";
@@ -180,6 +181,8 @@ function declareOne(walk: Walk, state: State, word: WordFact, kind: string, opti
     evaluates(walk, state, value.pieces, place);
     value = scalar([unknown("an integer", "number")]);
   }
+  // Outside functions `local` fails; a trap may run inside one.
+  if (kind === "local" && !walk.frame.returns) value = joinValues(state.vars.get(name)?.value, value);
   assign(walk, state, name, value, place, flags);
 }
 
@@ -221,7 +224,9 @@ function declareBare(
     local: local ?? before?.local,
     fixed: fixed ?? before?.fixed === true,
   };
-  // `export NAME` of an inherited variable changes nothing and tells nothing about its value.
-  if (before || local !== undefined || array || integer !== undefined || fixed !== undefined) setVariable(state, name, variable);
+  // `export NAME` of an inherited variable changes nothing; of another it reaches what is assigned later. The folder
+  // is tracked by itself.
+  const later = exported === true && !walk.shared.start.inherited(name) && name !== "PWD" && name !== "OLDPWD";
+  if (before || local !== undefined || array || integer !== undefined || fixed !== undefined || later) setVariable(state, name, variable);
   if (exported === true && before) exportVariable(state, name, variable, place);
 }

@@ -8,7 +8,7 @@ import type { WordFact } from "./facts.ts";
 import { addExpansion, addList, addPattern, addPiece, type Fields, finishFields, openField, startFields } from "./fields.ts";
 import { type Expansion, expandParameter, parameterValue, single } from "./parameter.ts";
 import type { ArithmeticExpression, Word, WordPart } from "./parse.ts";
-import { known, type Pieces, soleValue, spaced, unknown } from "./pieces.ts";
+import { allValues, known, type Pieces, soleValue, spaced, unknown, vanishing } from "./pieces.ts";
 import type { State } from "./state.ts";
 import { substitute, walkApart } from "./substitute.ts";
 import { addTildes, type Tilde, tildeValue } from "./tilde.ts";
@@ -62,7 +62,10 @@ function expandItems(walk: Walk, state: State, items: readonly Item[], fields: F
     if (item.type === "Stretches") {
       for (const stretch of item.stretches) {
         if (stretch.quoted) addPiece(fields, { kind: "text", text: stretch.text });
-        else addTilde(walk, state, stretch.text, index === 0 && tilde !== "none" && stretch === item.stretches[0], fields);
+        else {
+          const first = index === 0 && tilde !== "none" && stretch === item.stretches[0];
+          addTilde(walk, state, stretch.text, first, items.length === 1 && item.stretches.length === 1, fields);
+        }
       }
       if (item.stretches.length === 0) openField(fields);
     } else if (item.type === "Literal" && tilde !== "none" && item.text.includes("~")) {
@@ -77,8 +80,13 @@ function expandItems(walk: Walk, state: State, items: readonly Item[], fields: F
     fields.current = undefined;
 }
 
-function addTilde(walk: Walk, state: State, text: string, first: boolean, fields: Fields): void {
+function addTilde(walk: Walk, state: State, text: string, first: boolean, alone: boolean, fields: Fields): void {
   if (first && text.startsWith("~")) {
+    // What follows in another part may belong to the name, or quote it.
+    if (!alone && !text.includes("/")) {
+      addPiece(fields, unknown("a tilde with more behind it"));
+      return;
+    }
     addExpansion(fields, tildeValue(walk, state, /^~[^/]*/.exec(text)?.[0] ?? "~"), true);
     addPattern(fields, text.replace(/^~[^/]*/, ""));
   } else addPattern(fields, text);
@@ -103,6 +111,8 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
         expandPart(walk, state, inner, true, fields);
         if (listed && !isList(inner) && before === undefined && fields.current?.length === 0) fields.current = undefined;
       }
+      if (listed && fields.splitting && fields.current?.every((piece) => piece.kind === "unknown"))
+        fields.current = fields.current.map(vanishing);
       return;
     }
     case "Glob":
@@ -132,7 +142,8 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
       const operand = (word: Word, arithmetic: boolean): Pieces =>
         arithmetic ? expandArithmeticWord(walk, state, word) : expandSingle(walk, state, word, "start");
       const star = part.parameter === "*" || part.index?.text === "*";
-      addResult(state, fields, expandParameter(walk, state, part, operand), quoted, star);
+      const result = expandParameter(walk, state, part, operand);
+      addResult(state, fields, quoted ? result : defaultOutsideQuotes(part, result), quoted, star);
       return;
     }
     case "CommandExpansion":
@@ -149,6 +160,13 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
       opaque(walk, "a part of a word of a kind that isn't known", placeOf(walk, part));
       part satisfies never;
   }
+}
+
+/** `${x-"a b"}` is one word, though nothing quotes the expansion: what splits and what doesn't isn't kept apart here. */
+function defaultOutsideQuotes(part: Extract<WordPart, { type: "ParameterExpansion" }>, result: Expansion): Expansion {
+  if (part.operation?.type !== "Default" || result.kind !== "pieces" || !/['"\\]/.test(part.operation.operand.text)) return result;
+  const plain = allValues(result.pieces)?.every((value) => /^[^\s*?[+@!\\]+$/.test(value));
+  return plain ? result : { kind: "pieces", pieces: [unknown("a default value in quotes")] };
 }
 
 function isList(part: WordPart): boolean {

@@ -68,7 +68,7 @@ export interface RedirectFact {
 }
 
 /** A stretch that can't be judged: a parse error, an unknown node, a name made at run time, a limit. */
-export interface OpaqueFact {
+interface OpaqueFact {
   readonly kind: "opaque";
   readonly why: string;
   readonly place: Place;

@@ -28,7 +28,7 @@ export function openField(fields: Fields): Piece[] {
   return fields.current;
 }
 
-export function breakField(fields: Fields): void {
+function breakField(fields: Fields): void {
   if (fields.current) fields.done.push(fields.current);
   fields.current = undefined;
 }

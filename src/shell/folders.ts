@@ -79,7 +79,7 @@ function destination(state: State, operand: WordFact, physical: boolean): Cwd {
 }
 
 /** An absolute path without `.`, `..` and doubled slashes, resolved by name as bash does. */
-export function normalise(path: string): string {
+function normalise(path: string): string {
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();

@@ -1,6 +1,7 @@
 // Loops. A body is walked once, in a state that stands for every round: whatever the body may assign is unknown.
 
-import { type Assigned, assignedBy } from "./assigned.ts";
+import { assignedBy } from "./assigned.ts";
+import type { Assigned } from "./assigning.ts";
 import { type Outcome, spend, type Walk } from "./context.ts";
 import { expandArithmetic } from "./expand.ts";
 import type { Place } from "./facts.ts";
@@ -18,15 +19,21 @@ export function widen(walk: Walk, state: State, nodes: readonly (SyntaxNode | un
 
 /** Makes unknown what was found to be assigned. */
 export function widenBy(walk: Walk, state: State, assigned: Assigned): void {
-  const { names, functions, exports, allexport, all, folder } = assigned;
+  const { names, functions, exports, integers, allexport, all, folder } = assigned;
   if (all) {
     forget(state);
     return;
   }
   for (const [name, { numbers }] of names) blur(walk, state, name, numbers);
-  for (const name of exports) exportLater(state, name);
+  for (const name of exports) exportLater(walk, state, name);
+  // What was assigned before it was declared an integer is text, what comes after is a number.
+  for (const name of integers) {
+    if (!state.vars.has(name)) blur(walk, state, name, false);
+    const variable = state.vars.get(name);
+    if (variable) setVariable(state, name, { ...variable, integer: true, fixed: true });
+  }
   state.allexport ||= allexport;
-  if (allexport) for (const name of names.keys()) exportLater(state, name);
+  if (allexport) for (const name of names.keys()) exportLater(walk, state, name);
   if (folder) {
     state.cwd = UNKNOWN_CWD;
     state.previous = UNKNOWN_CWD;
@@ -37,7 +44,8 @@ export function widenBy(walk: Walk, state: State, assigned: Assigned): void {
 }
 
 /** A variable that a round before may have exported; an inherited one is in the environment already. */
-function exportLater(state: State, name: string): void {
+function exportLater(walk: Walk, state: State, name: string): void {
+  if (!state.vars.has(name) && !walk.shared.start.inherited(name)) blur(walk, state, name, false);
   const variable = state.vars.get(name);
   if (!variable || variable.exported) return;
   setVariable(state, name, { ...variable, exported: true });
@@ -51,7 +59,7 @@ export function walkBody(walk: Walk, body: CompoundList, state: State, before: S
 
 /** The context of what a loop repeats: its body, and the condition of `while`. */
 export function inLoop(walk: Walk): Walk {
-  return { ...walk, frame: { ...walk.frame, loops: [...walk.frame.loops, []] } };
+  return { ...walk, repeated: true, frame: { ...walk.frame, loops: [...walk.frame.loops, []] } };
 }
 
 /** The same as `walkBody` in a context that `inLoop` made. */

@@ -16,7 +16,7 @@ export type Expansion =
 /** How the operand words of `${x:-word}` are expanded; given by `expand`, which comes after this module. */
 export type ExpandOperand = (word: Word, arithmetic: boolean) => Pieces;
 
-export function pieces(list: Pieces): Expansion {
+function pieces(list: Pieces): Expansion {
   return { kind: "pieces", pieces: list };
 }
 
@@ -118,7 +118,7 @@ export function subscript(walk: Walk, state: State, name: string, index: Word, o
 }
 
 /** A word that bash evaluates as arithmetic. */
-export function evaluate(walk: Walk, state: State, word: Word, operand: ExpandOperand): Pieces {
+function evaluate(walk: Walk, state: State, word: Word, operand: ExpandOperand): Pieces {
   const text = operand(word, true);
   const risk = arithmeticRisk(walk, state, text);
   if (risk !== undefined) opaque(walk, risk, placeOf(walk, word));

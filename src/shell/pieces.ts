@@ -6,7 +6,7 @@ export type Pieces = readonly Piece[];
 export type Form = "any" | "number" | "path" | "temp";
 
 /** How many values a piece may have before it counts as unknown. */
-export const CHOICE_LIMIT = 16;
+const CHOICE_LIMIT = 16;
 
 /** Pieces of a known text. */
 export function known(text: string): Pieces {
@@ -84,7 +84,8 @@ export function vanishing(piece: Piece): Piece {
   return piece.kind === "unknown" ? { ...piece, splits: true } : piece;
 }
 
-function mayBeEmpty(pieces: Pieces): boolean {
+/** True for what `vanishing` marked. */
+export function mayBeEmpty(pieces: Pieces): boolean {
   return pieces.some((piece) => piece.kind === "unknown" && piece.splits);
 }
 

@@ -27,6 +27,8 @@ export interface FunctionBody {
   /** The text that the node's offsets index, and the place that stands for it when it is a nested one. */
   readonly source: string;
   readonly nested: Place | undefined;
+  /** Defined in a loop, so that it may be called before it is defined. */
+  readonly repeated: boolean;
 }
 
 export interface Functions {

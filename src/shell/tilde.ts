@@ -27,7 +27,7 @@ export function addTildes(
   tilde: Tilde,
   fields: Fields,
 ): void {
-  const matches = [...text.matchAll(TILDES[tilde])].filter((match) => first || match.index > 0);
+  const matches = [...text.matchAll(TILDES[tilde === "argument" && !first ? "value" : tilde])].filter((match) => first || match.index > 0);
   // Beside quoted characters either it expands or it doesn't.
   if (text !== value) {
     addPiece(fields, matches.length > 0 ? unknown("a tilde beside quoted characters") : { kind: "text", text: value });

@@ -14,7 +14,7 @@ export const INERT = 2;
 export const DOUBLE = 3;
 export const ARITHMETIC = 4;
 
-export interface Span {
+interface Span {
   readonly pos: number;
   readonly end: number;
 }
@@ -28,6 +28,8 @@ export interface Reading {
   /** Substitutions in parentheses, and the texts of here-documents. */
   readonly substitutions: Span[];
   readonly documents: Span[];
+  /** Lists in assignments. */
+  readonly lists: Span[];
   problem: Problem | undefined;
 }
 
@@ -81,5 +83,18 @@ export function findLostSeparators(reading: Reading): void {
     }
     if (from > pos && /;|\b(then|do|else|elif|fi|done|esac)\b/.test(rest + text.slice(from, end)))
       refuse(reading, "a here-document in a substitution of several commands", { pos, end });
+  }
+}
+
+/**
+ * In a list inside a substitution bash 5.2 takes an escaped operator for a mistake, gives the line up and goes on with
+ * the next one, whatever that was a part of.
+ */
+export function findEscapedOperators(reading: Reading): void {
+  const { text, substitutions, lists } = reading;
+  for (const list of lists) {
+    const inside = substitutions.some(({ pos, end }) => pos < list.pos && list.end <= end);
+    if (inside && /\\[;&|()<>]/.test(text.slice(list.pos, list.end)))
+      refuse(reading, "an escaped operator in a list in a substitution", list);
   }
 }

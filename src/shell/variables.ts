@@ -3,7 +3,7 @@
 import { opaque, type Walk } from "./context.ts";
 import type { Cwd, Place, ShellStart } from "./facts.ts";
 import { joinValues } from "./join.ts";
-import { choiceOf, formOf, known, type Pieces, soleValue, unknown, vanishing, whole } from "./pieces.ts";
+import { choiceOf, formOf, known, mayBeEmpty, type Pieces, soleValue, unknown, vanishing, whole } from "./pieces.ts";
 import { dropVariable, type State, setExport, setVariable, type Value, type Variable } from "./state.ts";
 
 const NUMBERS = new Set(
@@ -70,12 +70,17 @@ export interface Flags {
   readonly fixed?: boolean | undefined;
 }
 
+const NOWHERE: Place = { offset: 0, end: 0, text: "" };
+
+/** True when an assignment to the name reaches later commands. */
+function exportsAlways(walk: Walk, state: State, name: string, before: Variable | undefined): boolean {
+  return before?.exported === true || name === "PATH" || state.allexport || state.foreign || walk.shared.start.inherited(name);
+}
+
 /** Assigns, exports where it must, and reports a name that has power over the shell. */
 export function assign(walk: Walk, state: State, name: string, value: Value, place: Place, flags?: Flags): void {
   const before = state.vars.get(name);
-  const exported =
-    flags?.exported ??
-    (before?.exported === true || name === "PATH" || state.allexport || state.foreign || walk.shared.start.inherited(name));
+  const exported = flags?.exported ?? exportsAlways(walk, state, name, before);
   // Where the name may be readonly the old value may stay.
   const variable: Variable = {
     value: before?.fixed ? joinValues(before.value, value) : value,
@@ -102,7 +107,7 @@ export function exportVariable(state: State, name: string, variable: Variable, p
 }
 
 /** Some names are an opaque fact by themselves. */
-export function reportPower(walk: Walk, name: string, value: Value, place: Place): void {
+function reportPower(walk: Walk, name: string, value: Value, place: Place): void {
   if (POWERFUL.has(name)) {
     opaque(walk, `${name} has power over the shell`, place);
     return;
@@ -132,7 +137,8 @@ export function blur(walk: Walk, state: State, name: string, number: boolean): v
     ? before.value.kind === "unset" || (before.value.kind === "scalar" && isNumber(before.value.pieces))
     : !mayBeSet(walk, state, name);
   const plain = unknown(`$${name} is assigned in several places`, number && wasNumber ? "number" : "any");
-  const piece = before?.value.kind === "scalar" && before.value.pieces.length > 0 ? plain : vanishing(plain);
+  const piece =
+    before?.value.kind === "scalar" && before.value.pieces.length > 0 && !mayBeEmpty(before.value.pieces) ? plain : vanishing(plain);
   const value: Value =
     before?.value.kind === "array"
       ? { kind: "array", elements: undefined, associative: before.value.associative }
@@ -144,8 +150,8 @@ export function blur(walk: Walk, state: State, name: string, number: boolean): v
     fixed: before?.fixed === true,
     local: before?.local,
   });
-  const fact = state.exports.get(name);
-  if (fact) setExport(state, name, { name, value: undefined, place: fact.place });
+  const place = state.exports.get(name)?.place ?? NOWHERE;
+  if (place !== NOWHERE || exportsAlways(walk, state, name, before)) setExport(state, name, { name, value: undefined, place });
   if (name === "IFS") state.ifs = false;
   if (name === "PWD" || name === "OLDPWD") dropVariable(state, name);
 }

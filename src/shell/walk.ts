@@ -4,7 +4,7 @@
 import { walkCommand } from "./command.ts";
 import { walkCase, walkFor, walkIf, walkLoop, walkSelect, walkTest } from "./compound.ts";
 import { deeper, type Outcome, opaque, placeOf, spend, subshell, type Walk } from "./context.ts";
-import { expandArithmetic } from "./expand.ts";
+import { expandArithmetic, expandSingle } from "./expand.ts";
 import { join } from "./join.ts";
 import { arithmeticFor } from "./loop.ts";
 import type { CommandNode, FunctionNode, Pipeline, PipelineNode, Script, Statement } from "./parse.ts";
@@ -16,7 +16,7 @@ import { assign } from "./variables.ts";
 const PIPE_END: Pieces = [unknown("a descriptor of a coprocess", "number")];
 
 /** Walks the statements of a script or list; `state` is what they leave. */
-export function walkStatements(walk: Walk, statements: readonly Statement[], state: State): void {
+function walkStatements(walk: Walk, statements: readonly Statement[], state: State): void {
   for (const statement of statements) {
     if (!spend(walk, statement)) return;
     if (statement.background) {
@@ -46,7 +46,7 @@ function commandOf(statement: Statement): PipelineNode {
 }
 
 /** The outcome of a statement. With `set -e` a failure of its last command doesn't go on. */
-export function walkList(walk: Walk, statement: Statement, state: State): Outcome {
+function walkList(walk: Walk, statement: Statement, state: State): Outcome {
   const { command } = statement;
   const strict = (at: State): boolean => at.errexit && !walk.conditional;
   if (command.type !== "AndOr") {
@@ -142,6 +142,10 @@ function walkOne(walk: Walk, node: CommandNode, state: State): Outcome {
       return same(state);
     case "Coproc": {
       const name = node.name?.value ?? "COPROC";
+      if (node.name?.parts) {
+        expandSingle(walk, state, node.name);
+        opaque(walk, "a coprocess is named at run time", placeOf(walk, node));
+      }
       const inner = fork(state);
       inner.stdin = { kind: "pipe" };
       if (node.body.type === "CompoundList") walkStatements(subshell(walk), node.body.commands, inner);
@@ -172,7 +176,7 @@ function define(walk: Walk, node: FunctionNode, state: State): void {
   const name = node.name.value;
   if (node.name.parts) opaque(walk, "a function is named at run time", placeOf(walk, node));
   if (name === "command_not_found_handle") opaque(walk, "this function is called for every command that isn't found", placeOf(walk, node));
-  const body: FunctionBody = { node, source: walk.source, nested: walk.nested };
+  const body: FunctionBody = { node, source: walk.source, nested: walk.nested, repeated: walk.repeated };
   const { defined } = walk.shared;
   defined.set(name, [...(defined.get(name) ?? []), body]);
   setFunction(state, name, { bodies: [body], certain: true });

@@ -97,7 +97,7 @@ describe.skipIf(tmuxMissing)("in the terminal", () => {
       () => made("made-by-person"),
       () => `the file; the screen:\n${tui.screen()}`,
     );
-    expect(footerOf(tui.screen())).toContain("plan");
+    await footerShows("plan");
   });
 
   it("counts a refusal in the widget and goes on to the model's last words", async () => {

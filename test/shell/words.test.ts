@@ -28,6 +28,8 @@ table("a tilde stands for a folder where bash expands it", [
   ["dd if=~/x --f=~/y", "dd if=/home/u/x --f=~/y"],
   ['X=~/a:~/b:c; echo "$X"', "echo /home/u/a:/home/u/b:c"],
   ["ls ~+ ~other", "ls /w ‹any›"],
+  ["ls {~,~/x} {~' #',b}", "ls /home/u /home/u/x '‹any› #' b"],
+  ["ls A=$'a'x=~ A='a':~", "ls A=ax=~ A=a:/home/u"],
   ["HOME=/h; ls ~", "HOME=/h ls /h"],
 ]);
 
@@ -63,6 +65,9 @@ table("known values are folded", [
   ["F=a.txt; mv $F ${F%.txt}.md; echo ${F##*.} ${#F}", "mv a.txt a.md", "echo txt 5"],
   ["F=/a/b.c; echo ${F##*/} ${F%/*} ${F#*/}", "echo b.c /a a/b.c"],
   ["D=x; echo ${D:-y} ${D:+z}; E=; echo ${E:-y}", "echo x z", "echo y"],
+  ["D=1; echo ${D+'x y'} ${E:-\"x\"} ${D+x y}", "echo ‹any*› ‹any*› x y"],
+  ['set --; N=; x "$N$@" "$N"; y "$M$@"', "set --", "x ''", "y ‹any*›"],
+  ['local x=1; echo "$x"', "local x=1", "echo ‹any›"],
   ["echo ${D:-y}", "echo ‹any*›"],
   ["A=(a 'b c'); echo ${A[1]} \"${A[@]}\" ${#A[@]} $A", "echo b c a 'b c' 2 a"],
   ['set -- a \'b c\'; echo "$@" $# $2 "$*"', "set -- a 'b c'", "echo a 'b c' 2 b c 'a b c'"],
@@ -95,6 +100,7 @@ table("each value of a short list is written out", [
   ['for f in *.c; do cat "$f"; done', "cat ⟨*⟩.c"],
   ["if a; then X=1; else X=2; fi; echo $X", "a", "echo 2", "echo 1"],
   ["for i in {1..40}; do x $i; done", "x ‹any*›"],
+  ["for i in a b; do for j in c d; do x $n; n=1; done; done", "x ‹number*›"],
   ['for x in a b; do y=$x; done; echo "$y"', "echo ‹any›"],
 ]);
 

@@ -110,6 +110,8 @@ function filesIn(root: string, below: string): readonly string[] {
 export function unaccounted(facts: readonly ShellFact[], ran: Ran): readonly string[] {
   if (facts.some((fact) => fact.kind === "opaque")) return [];
   const commands = facts.filter((fact) => fact.kind === "command");
+  // What a sourced file does isn't for the facts to say.
+  if (commands.some((fact) => /^(\.|source)$/.test(fact.argv[0]?.place.text ?? ""))) return [];
   const redirects = facts.filter((fact) => fact.kind === "redirect" && fact.access !== "read");
   const calls = ran.calls.filter((call) => call.name !== "" && !commands.some((fact) => explains(fact, call)));
   const files = ran.files.filter((file) => !redirects.some((fact) => fact.kind === "redirect" && opens(fact, file)));
@@ -134,8 +136,10 @@ function explains(fact: CommandFact, call: Call): boolean {
 
 /** A word as a pattern for what the program got, each word ended by NUL. */
 function pattern(word: WordFact): string {
-  const splits = word.pieces.some((piece) => piece.kind === "glob" || (piece.kind === "unknown" && piece.splits));
-  const vanishes = splits && word.pieces.every((piece) => piece.kind === "glob" || piece.kind === "unknown");
+  const loose = word.pieces.filter((piece) => piece.kind === "glob" || (piece.kind === "unknown" && piece.splits));
+  // A pattern takes its whole word along under `nullglob`.
+  const vanishes =
+    loose.some((piece) => piece.kind === "glob") || (loose.length > 0 && word.pieces.every((piece) => piece.kind === "unknown"));
   const body = `${word.pieces.map(piecePattern).join("")}\0`;
   return vanishes ? `(?:${body})?` : body;
 }

@@ -1,0 +1,164 @@
+// The side of `assigned` that knows builtins: which words of a command are names of variables that it sets.
+
+import { identifiers } from "./arithmetic.ts";
+import { literalWord, operands } from "./literal.ts";
+import type { Command, SyntaxNode, Word } from "./parse.ts";
+import { read } from "./read.ts";
+import type { Functions } from "./state.ts";
+
+export interface Assigned {
+  /** For each name the number of places that assign it, and whether all of them give numbers. A place in a loop or function counts twice. */
+  readonly names: Map<string, { readonly places: number; readonly numbers: boolean }>;
+  /** Some name is made at run time: any variable may be assigned. */
+  all: boolean;
+  /** Variables that may be exported, and whether all that are assigned may be. */
+  readonly exports: Set<string>;
+  allexport: boolean;
+  /** Variables in front of a function's call: what it runs gets them, traps too. */
+  readonly passed: Set<string>;
+  /** Variables that may be declared integers. */
+  readonly integers: Set<string>;
+  /** Functions that may be defined. */
+  readonly functions: Set<string>;
+  /** The current folder may change, outside subshells. */
+  folder: boolean;
+  /** The same, with what happens in subshells. */
+  folderAnywhere: boolean;
+}
+
+export interface Scan {
+  readonly found: Assigned;
+  readonly functions: ReadonlyMap<string, Functions>;
+  /** Closes the circle: a function's body holds nodes of all kinds. */
+  readonly visit: (scan: Scan, node: SyntaxNode, apart: boolean, repeated: boolean) => void;
+  readonly seen: Set<SyntaxNode>;
+}
+
+const NESTED_LIMIT = 50;
+/** Options of `read` and its like that take a word. */
+const TAKES_WORD: Readonly<Record<string, string>> = { read: "dnNptiu", mapfile: "dnOsuCc", readarray: "dnOsuCc" };
+
+/** Notes one assignment. */
+export function note(scan: Scan, name: string, numbers: boolean, repeated: boolean): void {
+  const before = scan.found.names.get(name);
+  scan.found.names.set(name, { places: (before?.places ?? 0) + (repeated ? 2 : 1), numbers: numbers && before?.numbers !== false });
+}
+
+/** Notes what arithmetic assigns. */
+export function arithmetic(scan: Scan, assigned: readonly string[], repeated: boolean): void {
+  for (const name of assigned) note(scan, name, true, repeated);
+}
+
+/** Notes what a command may assign, and what the function does that it calls. */
+export function command(scan: Scan, node: Command, apart: boolean, repeated: boolean): void {
+  const words = [...(node.name ? [node.name] : []), ...node.args.filter((word): word is Word => word.type === "Word")];
+  const argv = words.map(literalWord);
+  while (argv.length > 1 && /^(command|builtin|exec)$/.test(argv[0] ?? "")) {
+    argv.shift();
+    while (argv[0]?.startsWith("-")) argv.shift();
+  }
+  const [name, ...args] = argv;
+  // A name that is made at run time is no builtin that changes the shell: see `dispatch`.
+  const bodies = name === undefined ? undefined : scan.functions.get(name)?.bodies;
+  if (bodies) for (const item of node.prefix) if (item.type === "Assignment") scan.found.passed.add(item.name);
+  for (const body of bodies ?? []) {
+    if (scan.seen.has(body.node)) continue;
+    scan.seen.add(body.node);
+    scan.visit(scan, body.node.body, apart, true);
+  }
+  // A trap that assigns is opaque, or runs at the very end.
+  switch (name) {
+    case "cd":
+    case "pushd":
+    case "popd":
+      folder(scan, apart);
+      return;
+    case "eval":
+      nestedText(scan, args[0] === "--" ? args.slice(1) : args, apart);
+      return;
+    case "source":
+    case ".":
+      scan.found.all = true;
+      folder(scan, apart);
+      return;
+    case "read":
+    case "mapfile":
+    case "readarray":
+    case "wait":
+      note(scan, name === "read" ? "REPLY" : "MAPFILE", false, repeated);
+      names(scan, operands(args, TAKES_WORD[name] ?? ""), false, repeated);
+      return;
+    case "getopts":
+      note(scan, "OPTARG", false, repeated);
+      names(scan, args.slice(1, 2), false, repeated);
+      return;
+    case "printf": {
+      const at = args.findIndex((word) => word?.startsWith("-v") === true);
+      if (at >= 0) names(scan, args[at] === "-v" ? args.slice(at + 1, at + 2) : [args[at]?.slice(2)], false, repeated);
+      return;
+    }
+    case "let":
+      for (const word of words.slice(1)) arithmetic(scan, identifiers(word.text), repeated);
+      return;
+    case "export":
+    case "readonly":
+      if (name === "export") declared(node, scan.found.exports);
+      names(
+        scan,
+        args.filter((word) => word === undefined || word.includes("=")),
+        false,
+        repeated,
+      );
+      return;
+    case "set":
+      scan.found.allexport ||= args.some((word) => word === undefined || word === "allexport" || /^-\w*a/.test(word));
+      return;
+    case "declare":
+    case "typeset":
+    case "local":
+    case "unset":
+      if (args.some((word) => word === undefined || /^-\w*x/.test(word))) declared(node, scan.found.exports);
+      if (args.some((word) => word === undefined || /^-\w*i/.test(word))) declared(node, scan.found.integers);
+      names(
+        scan,
+        args.filter((word) => word === undefined || !/^[-+]/.test(word)),
+        false,
+        repeated,
+      );
+      return;
+    default:
+  }
+}
+
+/** The names of the words and of the assignments. */
+function declared(node: Command, into: Set<string>): void {
+  for (const item of node.args) {
+    const name = item.type === "Assignment" ? item.name : /^\w+/.exec(literalWord(item) ?? "")?.[0];
+    if (name !== undefined) into.add(name);
+  }
+}
+
+function folder(scan: Scan, apart: boolean): void {
+  scan.found.folder ||= !apart;
+  scan.found.folderAnywhere = true;
+}
+
+/** A text that is run as well. */
+function nestedText(scan: Scan, words: readonly (string | undefined)[], apart: boolean): void {
+  const reading = words.includes(undefined) ? undefined : read(words.join(" "));
+  if (reading?.kind === "script" && scan.seen.size < NESTED_LIMIT) {
+    scan.seen.add(reading.script);
+    scan.visit(scan, reading.script, apart, true);
+    return;
+  }
+  scan.found.all = true;
+  folder(scan, apart);
+}
+
+function names(scan: Scan, words: readonly (string | undefined)[], numbers: boolean, repeated: boolean): void {
+  for (const word of words) {
+    const name = word === undefined ? undefined : /^[A-Za-z_]\w*/.exec(word)?.[0];
+    if (name !== undefined) note(scan, name, numbers, repeated);
+    else if (word === undefined) scan.found.all = true;
+  }
+}
