@@ -129,9 +129,11 @@ export function declaration(walk: Walk, invocation: Invocation, state: State): O
   const [name, ...words] = invocation.argv;
   const kind = name ? soleValue(name.pieces) : undefined;
   let options = "";
+  let ended = false;
   for (const word of words) {
     const text = soleValue(word.pieces);
-    if (text !== undefined && /^[-+]/.test(text) && options !== "--") options = text === "--" ? text : options + text;
+    if (text === "--" && !ended) ended = true;
+    else if (text !== undefined && /^[-+]/.test(text) && !ended) options += text;
     else declareOne(walk, state, word, kind ?? "", options);
   }
   return { ok: state, bad: state };

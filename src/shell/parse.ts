@@ -5,7 +5,6 @@ import { forEachChild, type ParsedScript, parse, type SyntaxNode } from "unbash"
 
 export type {
   ArithmeticExpression,
-  ArrayValue,
   Assignment,
   Case,
   Command,
