@@ -144,6 +144,9 @@ function visit(inspection: Inspection, node: SyntaxNode, around: Surroundings): 
       paint(inspection, node, inner);
       if (!/^([A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(node.parameter)) refuse(inspection, "an expansion of a kind that isn't known", node);
       if (node.index) arithmeticRange(inspection, node.index);
+      // The parser cuts a pattern at its first slash, also at one inside a substitution.
+      if (node.operation?.type === "Replace" && /`|[$<>]\(/.test(node.text))
+        refuse(inspection, "a substitution inside a replacement", node);
       if (node.operation?.type === "Slice") {
         arithmeticRange(inspection, node.operation.offset);
         if (node.operation.length) arithmeticRange(inspection, node.operation.length);

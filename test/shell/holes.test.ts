@@ -56,7 +56,7 @@ describe("a command is found wherever it hides", () => {
     ["in backticks in backticks", "echo `rm a; echo \\`rm b; echo \\\\\\`rm c\\\\\\`\\``; rm d"],
     ["in process substitutions", "a <(rm a) >(rm b) < <(rm c) > >(rm d)"],
     ["in a here-document and here-string", "a <<E; b <<< $(rm b); rm c; rm d\n$(rm a)\nE\n"],
-    ["in operands of an expansion", "echo ${x:-$(rm a)} ${x/$(rm b)/$(rm c)} ${x%%`rm d`}"],
+    ["in operands of an expansion", "echo ${x:-$(rm a)} ${y:-$(rm b)} ${z:+$(rm c)} ${x%%`rm d`}"],
     ["in assignments and lists", "x=$(rm a) y+=$(rm b); z=($(rm c) x$(rm d))"],
     ["in redirections", "a > $(rm a) 2>> $(rm b) < `rm c` <> $(rm d)"],
     ["in declarations", "declare x=$(rm a); export y=$(rm b); readonly z=$(rm c); f() { local w=$(rm d); }"],

@@ -63,6 +63,7 @@ function takeLetters(
   opaque: { word: WordFact; why: string }[],
 ): number {
   let taken = 0;
+  if (text.startsWith("+")) opaque.push({ word, why: "switches an option off again" });
   for (const letter of text.slice(1)) {
     if (letter === "o" || letter === "O") {
       taken += 1;
