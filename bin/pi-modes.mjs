@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // The command line tool on plain Node: the package ships TypeScript sources, and jiti loads them as pi does.
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 
 const jiti = createJiti(import.meta.url);
@@ -16,10 +15,5 @@ process.exitCode = await run(process.argv.slice(2), {
   error: (text) => process.stderr.write(`${text}\n`),
   lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   cwd: process.cwd(),
-  workspace: (cwd) =>
-    nodeWorkspace({
-      cwd,
-      agentDir: process.env.PI_CODING_AGENT_DIR ?? join(homedir(), ".pi", "agent"),
-      packageDir: new URL("..", import.meta.url).pathname,
-    }),
+  workspace: (cwd) => nodeWorkspace({ cwd, packageDir: fileURLToPath(new URL("..", import.meta.url)) }),
 });

@@ -4,6 +4,7 @@
 import { existsSync, lstatSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
+import { isWithin } from "../effects/scopes.ts";
 import type { FileKind, Workspace } from "../effects/workspace.ts";
 
 export interface NodeWorkspaceOptions {
@@ -34,8 +35,8 @@ export function nodeWorkspace(options: NodeWorkspaceOptions): Workspace {
   const root = rootOf(real(cwd), home);
   // A variable that names the home folder, or one around it, would make the user's own files temporary.
   const named = [tmpdir(), variable("TMPDIR") ?? "/tmp"].filter(isAbsolute).map(real);
-  const temp = unique([...["/tmp", "/var/tmp"].map(real), ...named.filter((folder) => !within(home, folder))]);
-  const agentDir = options.agentDir ?? variable("PI_CODING_AGENT_DIR") ?? join(home, ".pi", "agent");
+  const temp = unique([...["/tmp", "/var/tmp"].map(real), ...named.filter((folder) => !isWithin(home, folder))]);
+  const agentDir = options.agentDir ?? agentDirectory(variable("PI_CODING_AGENT_DIR"), home);
   const guarded = unique([agentDir, ...(options.packageDir === undefined ? [] : [options.packageDir])].filter(isAbsolute).map(real));
   return {
     cwd,
@@ -50,6 +51,12 @@ export function nodeWorkspace(options: NodeWorkspaceOptions): Workspace {
     env: variable,
     shadowed: (program) => isShadowed(program, variable("PATH") ?? "", [root, ...temp]),
   };
+}
+
+/** As pi finds it: the named folder, in which `~` is the home folder, else `~/.pi/agent`. */
+function agentDirectory(named: string | undefined, home: string): string {
+  if (!named) return join(home, ".pi", "agent");
+  return named === "~" ? home : named.startsWith("~/") ? join(home, named.slice(2)) : named;
 }
 
 /** The nearest folder at or above `cwd` that git works in, but never the home folder or one above it. */
@@ -169,13 +176,11 @@ function isShadowed(program: string, path: string, ours: readonly string[]): boo
     // Most folders don't have it, and asking only that is quick.
     if (!existsSync(file) || kindOf(file) !== "file") continue;
     const resolved = realPath("/", file);
-    return resolved === undefined || [resolved, realPath("/", entry) ?? entry].some((found) => ours.some((place) => within(found, place)));
+    return (
+      resolved === undefined || [resolved, realPath("/", entry) ?? entry].some((found) => ours.some((place) => isWithin(found, place)))
+    );
   }
   return false;
-}
-
-function within(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
 function parent(path: string): string {

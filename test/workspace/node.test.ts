@@ -128,6 +128,12 @@ describe("the surroundings", () => {
       `${base}/tools`,
     ]);
   });
+  it("takes `~` in the agent directory's name for the home folder, as pi does", () => {
+    const guarded = (name: string) => nodeWorkspace({ cwd: proj, home, env: { PI_CODING_AGENT_DIR: name } }).guarded;
+    expect(guarded("~/agent")).toEqual([`${home}/agent`]);
+    expect(guarded("~")).toEqual([home]);
+    expect(guarded("")).toEqual([`${home}/.pi/agent`]);
+  });
   it("runs bash, but not everywhere", () => {
     expect(workspace.shell).toBe("bash");
     expect(nodeWorkspace({ cwd: proj, home, env: {}, platform: "win32" }).shell).toBe("other");
