@@ -3,25 +3,12 @@
 import type { Effect, PathTarget } from "../../../src/effects/effect.ts";
 import { effectsOfShell } from "../../../src/effects/shell.ts";
 import type { Workspace } from "../../../src/effects/workspace.ts";
+import { shortEffect } from "../../support/effects.ts";
 import { REPOSITORY, world } from "./world.ts";
 
 /** `write /home/u/proj/a`, `network send elsewhere`, `execute check`, `read /home/u/proj/.env secret`. */
 function shape(effect: Effect): string {
-  switch (effect.kind) {
-    case "read":
-    case "write":
-    case "delete":
-      return `${effect.kind} ${shapeOfTarget(effect.target)}`;
-    case "execute":
-    case "install":
-      return `${effect.kind} ${effect.what}`;
-    case "network":
-      return `network ${effect.direction} ${effect.peer}`;
-    case "vcs":
-      return `vcs ${effect.act}`;
-    default:
-      return effect.kind;
-  }
+  return shortEffect(effect, ({ target }) => shapeOfTarget(target));
 }
 
 function shapeOfTarget(target: PathTarget): string {

@@ -4,6 +4,7 @@ import type { Effect } from "../../../src/effects/effect.ts";
 import { effectsOfCall } from "../../../src/effects/tools.ts";
 import type { FileKind, Workspace } from "../../../src/effects/workspace.ts";
 import type { CommandFact, Piece, Place, WordFact } from "../../../src/shell/facts.ts";
+import { shortEffect } from "../../support/effects.ts";
 
 export const HOME = "/home/u";
 export const ROOT = "/home/u/proj";
@@ -77,24 +78,11 @@ export function effectsOf(text: string, workspace: Workspace = world()): readonl
 
 /** An effect in few words: `write workspace secret`, `delete temp`, `execute project`, `opaque`. */
 export function brief(effect: Effect): string {
-  switch (effect.kind) {
-    case "read":
-    case "write":
-    case "delete": {
-      const { target } = effect;
-      const where = target.kind === "unknown" ? ["unknown"] : [target.scope, ...target.marks];
-      return [effect.kind, ...where, ...(effect.kind === "delete" && effect.broad ? ["broad"] : [])].join(" ");
-    }
-    case "execute":
-    case "install":
-      return `${effect.kind} ${effect.what}`;
-    case "network":
-      return `network ${effect.direction} ${effect.peer}`;
-    case "vcs":
-      return `vcs ${effect.act}`;
-    default:
-      return effect.kind;
-  }
+  return shortEffect(effect, (touched) => {
+    const { target } = touched;
+    const where = target.kind === "unknown" ? ["unknown"] : [target.scope, ...target.marks];
+    return [...where, ...(touched.kind === "delete" && touched.broad ? ["broad"] : [])].join(" ");
+  });
 }
 
 export function briefs(text: string, workspace?: Workspace): readonly string[] {
