@@ -2,7 +2,7 @@
 
 import { MODE_NAMES } from "../../src/policy/modes.ts";
 import { type Bus, CHANNELS, decodeModeName, PLAIN_CHANNELS } from "../../src/session/channels.ts";
-import { inTurn, isEnforced } from "../../src/session/store.ts";
+import { changeOf, inTurn } from "../../src/session/store.ts";
 import { transition } from "../../src/session/transitions.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import type { Switcher } from "./switcher.ts";
@@ -13,8 +13,7 @@ export function answerQueries(bus: Bus, connection: Connection): void {
     [PLAIN_CHANNELS.query, PLAIN_CHANNELS.current],
   ] as const) {
     connection.listen(query, () => {
-      const { mode, previous } = connection.store.branch;
-      bus.emit(current, { mode, previous, modes: MODE_NAMES, enforced: isEnforced(connection.store) });
+      bus.emit(current, { ...changeOf(connection.store), modes: MODE_NAMES });
     });
   }
 }

@@ -3,7 +3,7 @@
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { announceChange, listen } from "../../src/session/channels.ts";
-import { isEnforced, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
+import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
 
 export interface Connection {
   readonly store: SessionStore;
@@ -37,7 +37,7 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   const refresh = (context: ExtensionContext): void => {
     rebuild(store, branchOf(context));
     reportUnreadable(store, context);
-    announceChange(pi.events, { mode: store.branch.mode, previous: store.branch.previous, enforced: isEnforced(store) });
+    announceChange(pi.events, changeOf(store));
   };
 
   for (const name of RESTORING_EVENTS) {

@@ -2,7 +2,7 @@
 
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { announceChange, type Bus } from "../../src/session/channels.ts";
-import { isEnforced, type SessionStore } from "../../src/session/store.ts";
+import { changeOf, type SessionStore } from "../../src/session/store.ts";
 import { loadJudgement } from "./guard.ts";
 
 /** Never rejects: on some hosts an error here would run the command, on others block it. */
@@ -10,7 +10,7 @@ export async function noteUserCommand(bus: Bus, store: SessionStore, command: st
   try {
     const { judgeNow } = await loadJudgement();
     if (judgeNow("bash", { command }, context.cwd, store).decision !== "allow") store.userCommand = command;
-    announceChange(bus, { mode: store.branch.mode, previous: store.branch.previous, enforced: isEnforced(store) });
+    announceChange(bus, changeOf(store));
   } catch {
     store.userCommand = command;
   }

@@ -2,7 +2,7 @@
 // itself is handed over by a synchronous question on the bus: whoever loads first owns it, any subset and any order works.
 
 import { MODES, type Mode } from "../policy/modes.ts";
-import { type Bus, listen } from "./channels.ts";
+import { type Bus, listen, type ModeChanged } from "./channels.ts";
 import { MODE_ENTRY } from "./entries.ts";
 import { type BranchState, foldBranch } from "./fold.ts";
 
@@ -80,6 +80,11 @@ export function currentMode(store: SessionStore): Mode {
 /** A mode is worth what the guard enforces. */
 export function isEnforced(store: SessionStore): boolean {
   return store.seats.has("tool-guard");
+}
+
+/** What is announced and answered on the bus. */
+export function changeOf(store: SessionStore): ModeChanged {
+  return { mode: store.branch.mode, previous: store.branch.previous, enforced: isEnforced(store) };
 }
 
 /** Runs one dialog at a time: on real hosts a second one replaces the first, whose answer then never comes. */
