@@ -93,8 +93,11 @@ function bareEffects(entry: ProgramKnowledge, conditions: readonly Condition[], 
 function conditionsMet(levels: readonly ProgramKnowledge[], options: readonly ExplainedOption[]): readonly Condition[] {
   return levels.flatMap((level) =>
     (level.when ?? []).filter((condition) => {
-      const names = wordsOf(condition.options);
-      return options.some((option) => option.known.owner === level && names.includes(option.name));
+      const given = (list: string): boolean => {
+        const names = wordsOf(list);
+        return options.some((option) => option.known.owner === level && names.includes(option.name));
+      };
+      return given(condition.options) && !(condition.unless !== undefined && given(condition.unless));
     }),
   );
 }

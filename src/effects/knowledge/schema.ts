@@ -79,6 +79,8 @@ export interface ProgramKnowledge {
 
 export interface Condition {
   readonly options: string;
+  /** The condition isn't met when one of these is given as well: where the last of several modes wins. */
+  readonly unless?: string;
   readonly operands?: OperandPlan;
   readonly effects?: readonly EffectTag[];
   /** The entry's own `effects` don't count: `--dry-run`, `--version`, `--help`. */

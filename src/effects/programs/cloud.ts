@@ -3,7 +3,7 @@
 import { literal } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
-import { destroys, fetches, homeWrite, sends, wordsOf } from "./remote-effects.ts";
+import { destroys, fetches, homeWrite, sends, withKnownWords, wordsOf } from "./remote-effects.ts";
 import { secretRead } from "./secrets.ts";
 
 const AWS_FLAGS = new Set(
@@ -120,4 +120,9 @@ const verbs = verbTool(
   /^(version|help|completion)$/,
 );
 
-export const cloudHandlers: Readonly<Record<string, Handler>> = { aws, gcloud, az, verbs };
+export const cloudHandlers: Readonly<Record<string, Handler>> = {
+  aws: withKnownWords(aws, 2),
+  gcloud: withKnownWords(gcloud, 2),
+  az: withKnownWords(az, 2),
+  verbs: withKnownWords(verbs, 2),
+};

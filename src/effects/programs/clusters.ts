@@ -3,7 +3,7 @@
 import { literal } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
-import { destroys, fetches, homeWrite, sends, wordsOf } from "./remote-effects.ts";
+import { destroys, fetches, homeWrite, sends, withKnownWords, wordsOf } from "./remote-effects.ts";
 import { secretRead } from "./secrets.ts";
 
 const KUBE_FLAGS = new Set(
@@ -149,4 +149,7 @@ const terraform: Handler = (call) => {
   }
 };
 
-export const clusterHandlers: Readonly<Record<string, Handler>> = { kubectl, terraform };
+export const clusterHandlers: Readonly<Record<string, Handler>> = {
+  kubectl: withKnownWords(kubectl, 1),
+  terraform: withKnownWords(terraform, 1),
+};

@@ -1,8 +1,8 @@
 // The effects that tools of other machines share, and how their words are told apart.
 
 import type { WordFact } from "../../shell/facts.ts";
-import { literal } from "../../shell/word.ts";
-import type { Call } from "../call.ts";
+import { couldSplit, literal } from "../../shell/word.ts";
+import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
 
 export function fetches(call: Call, word?: WordFact): Effect {
@@ -23,6 +23,17 @@ export interface Words {
   readonly operands: readonly string[];
   readonly options: readonly string[];
   readonly unknown: WordFact | undefined;
+}
+
+/** A word that isn't known may be the verb, or bring one: then what the other words say decides nothing. `verbWords`: how many words name the verb. */
+export function withKnownWords(handler: Handler, verbWords: number): Handler {
+  return (call) => {
+    const effects = handler(call);
+    const unknown = call.args.find(
+      (word, index) => literal(word) === undefined && (effects.length === 0 || index < verbWords || couldSplit(word)),
+    );
+    return unknown ? [...effects, call.opaque(`what ${call.program} does depends on a word that isn't known`, unknown)] : effects;
+  };
 }
 
 /** Operands and option names; values of options are dropped where they are written apart. */
