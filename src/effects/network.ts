@@ -1,7 +1,7 @@
 // Whom a request goes to. Law: only an address that every program reads alike counts as this machine.
 
 import type { WordFact } from "../shell/facts.ts";
-import { valuesOf } from "../shell/word.ts";
+import { isNumber, valuesOf } from "../shell/word.ts";
 import type { EffectKind } from "./effect.ts";
 
 type Direction = "fetch" | "send";
@@ -41,7 +41,7 @@ function partlyKnown(word: WordFact): string {
       if (piece.kind === "text") return piece.text;
       if (piece.kind === "choice") return piece.values.length === 1 ? (piece.values[0] ?? "") : HIDDEN;
       if (piece.kind === "glob") return piece.pattern;
-      return piece.form === "number" ? "0" : HIDDEN;
+      return isNumber(piece) ? "0" : HIDDEN;
     })
     .join("");
 }

@@ -2,7 +2,7 @@
 // anything else that could be one is unexplained, never an operand that nobody looks at.
 
 import type { Piece, WordFact } from "../shell/facts.ts";
-import { couldBeOption, couldSplit, knownPrefix, literal, textWord, valuesOf } from "../shell/word.ts";
+import { couldBeOption, couldSplit, isNumber, knownPrefix, literal, textWord, valuesOf } from "../shell/word.ts";
 import type { GivenOption, ParsedArguments } from "./call.ts";
 import type { ProgramKnowledge } from "./knowledge/schema.ts";
 import { type KnownOption, type OptionTable, optionTable } from "./option-table.ts";
@@ -218,5 +218,5 @@ function tailOf(word: WordFact, prefix: string): readonly Piece[] {
 /** `-` and a number that isn't known. */
 function isCount(word: WordFact): boolean {
   const [dash, number, ...more] = word.pieces;
-  return dash?.kind === "text" && dash.text === "-" && number?.kind === "unknown" && number.form === "number" && more.length === 0;
+  return dash?.kind === "text" && dash.text === "-" && number !== undefined && isNumber(number) && more.length === 0;
 }

@@ -1,6 +1,6 @@
 // From a word to the files it names, as the kernel would find them. Law: what can't be resolved for certain is `unknown`, never a guess.
 
-import type { Cwd, WordFact } from "../shell/facts.ts";
+import type { Cwd, Form, WordFact } from "../shell/facts.ts";
 import { shown } from "../shell/word.ts";
 import type { Mark, PathTarget } from "./effect.ts";
 import { globMarksOf, isGenerated } from "./glob-marks.ts";
@@ -73,9 +73,9 @@ function alternativesOf(word: WordFact): readonly Alternative[] | undefined {
   return list;
 }
 
-function withUnknown(one: Alternative, form: "any" | "number" | "path" | "temp", why: string, first: boolean): Alternative {
+function withUnknown(one: Alternative, form: Form, why: string, first: boolean): Alternative {
   if (form === "temp" && first) return { ...one, start: "temp" };
-  const hidden = form === "number" ? one.hidden : (one.hidden ?? why);
+  const hidden = form === "number" || form === "count" ? one.hidden : (one.hidden ?? why);
   return { ...one, glob: `${one.glob}*`, plain: `${one.plain}…`, wild: true, hidden };
 }
 
@@ -83,7 +83,8 @@ function resolve(one: Alternative, cwd: Cwd, workspace: Workspace, access: Acces
   if (one.start === "temp") return [tempTarget(one, workspace, access)];
   if (one.hidden !== undefined) return [hiddenTarget(one, one.hidden, workspace, access)];
   if (one.plain.includes(UNKNOWN_FOLDER)) return [hiddenTarget(one, "the folder that the command runs in is not known", workspace, access)];
-  if (!one.wild && isSink(one.plain)) return [];
+  // Writing to a sink leaves it as it is; removing it does not.
+  if (!one.wild && access !== "delete" && isSink(one.plain)) return [];
   const through = one.wild ? undefined : processFolder(one.plain);
   if (through !== undefined) return resolve({ ...one, plain: through, glob: escapeGlob(through) }, cwd, workspace, access);
   if (one.plain.startsWith("/"))
@@ -197,12 +198,16 @@ export function folderOf(word: WordFact, cwd: Cwd, workspace: Workspace): Cwd {
 export function isBroad(target: PathTarget, recursive: boolean, workspace: Workspace): boolean {
   if (target.kind === "unknown") return recursive;
   if (isWithin(workspace.root, target.path)) return true;
-  if (target.scope !== "workspace") return false;
-  const below = target.path.slice(workspace.root === "/" ? 1 : workspace.root.length + 1).split("/");
-  if (below.some(isGenerated)) return false;
-  if (target.kind === "pattern") {
-    const everything = parentOf(target.path) === workspace.root && !/[\p{L}\p{N}]/u.test(baseName(target.path));
-    return recursive || everything || target.path.includes("**");
-  }
-  return recursive && below.length === 1 && workspace.kind(target.path) !== "file";
+  if (target.scope !== "workspace" || isGeneratedPath(target.path, workspace)) return false;
+  // `src/*` leaves as little behind as the folder's own name.
+  if (target.kind === "pattern") return recursive || !/[\p{L}\p{N}]/u.test(baseName(target.path)) || target.path.includes("**");
+  return recursive && parentOf(target.path) === workspace.root && workspace.kind(target.path) !== "file";
+}
+
+/** True when a component below the workspace is one that tools make again. */
+export function isGeneratedPath(path: string, workspace: Workspace): boolean {
+  return path
+    .slice(workspace.root === "/" ? 1 : workspace.root.length + 1)
+    .split("/")
+    .some(isGenerated);
 }

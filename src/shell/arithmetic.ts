@@ -4,7 +4,7 @@
 import type { Walk } from "./context.ts";
 import type { Place } from "./facts.ts";
 import type { ArithmeticExpression } from "./parse.ts";
-import { allValues, joinPieces, type Pieces, unknown } from "./pieces.ts";
+import { allValues, isNumeric, joinPieces, type Pieces, unknown } from "./pieces.ts";
 import type { State } from "./state.ts";
 import { assign, mayBeSet, scalar } from "./variables.ts";
 
@@ -18,7 +18,7 @@ export function arithmeticRisk(walk: Walk, state: State, pieces: Pieces): string
 
 function risk(walk: Walk, state: State, pieces: Pieces, depth: number): string | undefined {
   if (depth > INDIRECTION_LIMIT) return "arithmetic goes through too many variables";
-  const plain: Pieces = pieces.map((piece) => (piece.kind === "unknown" && piece.form === "number" ? { kind: "text", text: "1" } : piece));
+  const plain: Pieces = pieces.map((piece) => (piece.kind === "unknown" && isNumeric(piece.form) ? { kind: "text", text: "1" } : piece));
   const values = allValues(plain);
   if (!values) return "a value made at run time is evaluated as arithmetic";
   for (const value of values) {

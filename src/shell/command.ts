@@ -31,7 +31,7 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
   const redirections: readonly Redirection[] = node.redirects;
   const [name] = argv;
   if (!name) {
-    if (redirections.length > 0) redirect(walk, state, redirections, state.stdin);
+    if (redirections.length > 0) redirect(walk, state, redirections, state.stdin, true);
     // Also when the words vanished: `x=1 $empty` assigns.
     const untouched = prefix.length > 0 && mayFail(redirections) ? fork(state) : undefined;
     for (const item of prefix) performAssignment(walk, state, item);

@@ -3,7 +3,7 @@
 import { arithmeticRisk } from "./arithmetic.ts";
 import { type Outcome, opaque, placeOf, spend, type Walk } from "./context.ts";
 import { expandArithmeticWord, expandSingle, expandWord } from "./expand.ts";
-import type { WordFact } from "./facts.ts";
+import type { Piece, WordFact } from "./facts.ts";
 import { join } from "./join.ts";
 import { inLoop, walkBody, walkRounds, widen } from "./loop.ts";
 import type { Case, CompoundList, For, If, Script, Select, TestExpression, While, Word } from "./parse.ts";
@@ -55,8 +55,16 @@ function eachOf(words: readonly WordFact[]): Pieces {
   const values = words.map((word) => allValues(word.pieces));
   if (values.every((value) => value !== undefined)) return words.length === 0 ? [] : choiceOf(values.flat());
   const [first] = words;
-  if (words.length === 1 && first) return first.pieces;
+  if (words.length === 1 && first)
+    return first.pieces.length > 1 && first.pieces.some((piece) => piece.kind === "unknown" && piece.splits)
+      ? [unknown("one of several words")]
+      : first.pieces.map(oneOf);
   return words.reduce<Pieces>((joined, word) => joinPieces(joined, word.pieces), first?.pieces ?? []);
+}
+
+/** A piece of one of the words that it splits into. */
+function oneOf(piece: Piece): Piece {
+  return piece.kind === "unknown" && piece.form === "counts" ? { ...piece, form: "count", splits: false } : piece;
 }
 
 export function walkFor(walk: Walk, node: For, state: State): Outcome {

@@ -18,10 +18,17 @@ export type Piece =
   | { readonly kind: "glob"; readonly pattern: string }
   /**
    * Not known before the command runs. `splits`: may become several words, or none (unquoted).
-   * `form` is what is known all the same: "number" is an optional minus and digits, "path" is an absolute path
-   * (`$PWD`, `mktemp`), "temp" an absolute path of a fresh file or folder below the temporary folder, "any" is nothing.
+   * `form` is what is known all the same, but for "any".
    */
-  | { readonly kind: "unknown"; readonly splits: boolean; readonly form: "any" | "number" | "path" | "temp"; readonly why: string };
+  | { readonly kind: "unknown"; readonly splits: boolean; readonly form: Form; readonly why: string };
+
+/**
+ * What is known of a text that isn't. `number`: digits, maybe with a minus. `count`: digits. `counts`: any number of counts, with blanks between.
+ * `plain`: words that begin with a letter, a digit or `_` and have no blank, quote or pattern character in them, with blanks between.
+ * `path`: an absolute path (`$PWD`, `mktemp`) or the name of a command. `temp`: an absolute path of a fresh file or folder below the temporary folder.
+ * But for `number`, each may also be empty.
+ */
+export type Form = "any" | "number" | "count" | "counts" | "plain" | "path" | "temp";
 
 /** A word as the program gets it. No pieces is the empty string. */
 export interface WordFact {
@@ -39,10 +46,10 @@ export interface AssignmentFact {
   readonly place: Place;
 }
 
-/** Where a command's standard input comes from. `text` is a here-document or here-string; `pipe` is the output of the command before. */
+/** Where a command's standard input comes from. `text` is a here-document or here-string; `pipe` is the output of the command before, and `form` what is known of it. */
 export type Stdin =
   | { readonly kind: "inherit" }
-  | { readonly kind: "pipe" }
+  | { readonly kind: "pipe"; readonly form?: Form }
   | { readonly kind: "file"; readonly target: WordFact }
   | { readonly kind: "text"; readonly content: WordFact };
 
@@ -65,6 +72,8 @@ export interface RedirectFact {
   readonly target: WordFact;
   readonly cwd: Cwd;
   readonly place: Place;
+  /** There is no command: the file is opened, and nothing is written. */
+  readonly alone?: true;
 }
 
 /** A stretch that can't be judged: a parse error, an unknown node, a name made at run time, a limit. */

@@ -92,7 +92,8 @@ function addSplitting(fields: Fields, piece: Piece): void {
       addPiece(fields, piece);
       return;
     case "unknown":
-      addPiece(fields, piece.form === "number" || piece.form === "temp" ? piece : splits(unknown(piece.why)));
+      if (piece.form === "number" || piece.form === "count" || piece.form === "temp") addPiece(fields, piece);
+      else addPiece(fields, splits(piece.form === "counts" || piece.form === "plain" ? piece : unknown(piece.why)));
       return;
     default:
       piece satisfies never;

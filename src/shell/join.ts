@@ -1,7 +1,7 @@
 // Joining the states of two branches: what they don't agree on becomes a choice, then unknown.
 
 import type { AssignmentFact, Cwd } from "./facts.ts";
-import { formOf, joinPieces, known, type Pieces, unknown, vanishing } from "./pieces.ts";
+import { formOf, isNumeric, joinPieces, known, type Pieces, unknown, vanishing } from "./pieces.ts";
 import { type Functions, type State, UNKNOWN_CWD, type Value, type Variable } from "./state.ts";
 
 const CWD_LIMIT = 4;
@@ -65,7 +65,7 @@ export function joinVariables(a: Variable | undefined, b: Variable | undefined):
 /** With a branch in which nothing can have set the variable: a number may then be empty. */
 function joinUnset(variable: Variable | undefined): Variable {
   const joined = joinVariables(variable, undefined);
-  const numeric = variable?.value.kind === "scalar" && formOf(variable.value.pieces) === "number";
+  const numeric = variable?.value.kind === "scalar" && isNumeric(formOf(variable.value.pieces));
   return numeric ? { ...joined, value: { kind: "scalar", pieces: [vanishing(unknown("a number or nothing", "number"))] } } : joined;
 }
 

@@ -21,7 +21,8 @@ function splitsApart(word: Word): boolean {
 
 /** The word's value where nothing in it expands. */
 export function literalWord(word: Word): string | undefined {
-  if (!word.parts) return /[{~]/.test(word.text) ? undefined : word.value;
+  // A tilde elsewhere and braces without a list stand for themselves.
+  if (!word.parts) return /^~|[:=]~|\{[^}]*(?:,|\.\.)/.test(word.text) ? undefined : word.value;
   let value = "";
   for (const part of word.parts) {
     if (part.type === "Literal" || part.type === "SingleQuoted" || part.type === "AnsiCQuoted") value += part.value;

@@ -23,7 +23,7 @@ export function marked(pieces: Pieces): Marked | undefined {
     else if (
       piece.kind === "unknown" &&
       !piece.splits &&
-      (piece.form === "temp" || piece.form === "number") &&
+      (piece.form === "temp" || piece.form === "number" || piece.form === "count") &&
       FIRST + values.size <= LAST
     ) {
       const mark = String.fromCharCode(FIRST + values.size);

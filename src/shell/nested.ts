@@ -103,7 +103,8 @@ export function leave(walk: Walk, { argv }: Invocation, state: State): Outcome {
   const plain =
     argv.length === 1 ||
     (argv.length === 2 &&
-      ((value !== undefined && /^\d+$/.test(value)) || (code?.pieces.length === 1 && form?.kind === "unknown" && form.form === "number")));
+      ((value !== undefined && /^\d+$/.test(value)) ||
+        (code?.pieces.length === 1 && form?.kind === "unknown" && (form.form === "number" || form.form === "count"))));
   const { returns, loops } = walk.frame;
   if (!plain) return same(state);
   if (name === "return") {

@@ -1,9 +1,11 @@
 // What a command substitution certainly prints. Only the form is read off the syntax tree; a name that is a function
 // counts for nothing.
 
-import { literalWords, SEVERAL } from "./literal.ts";
-import type { Assignment, Command, Script, Statement, Word } from "./parse.ts";
-import type { Form } from "./pieces.ts";
+import type { Form } from "./facts.ts";
+import { literalWords } from "./literal.ts";
+import type { Assignment, Command, CommandNode, Pipeline, Script, Word } from "./parse.ts";
+import { isNumeric } from "./pieces.ts";
+import { formPrinted, passesLines } from "./printed.ts";
 
 /** What is known about the output of a script: its form, or that it is what this `echo` or `printf` is given. */
 export type Output =
@@ -14,84 +16,55 @@ export type Output =
   | { readonly kind: "template"; readonly text: string };
 
 const ANY: Output = { kind: "form", form: "any" };
-const NUMBER: Output = { kind: "form", form: "number" };
 
 /** What the script prints, as far as its last command tells. */
 export function outputOf(script: Script, isFunction: (name: string) => boolean): Output {
   const [statement] = script.commands;
   if (script.commands.length !== 1 || !statement || statement.background) return ANY;
-  const commands = stages(statement);
-  const last = commands?.at(-1);
-  if (!commands || !last) return ANY;
-  const argv = literalWords(last);
-  const name = argv?.[0];
-  if (!argv || name === undefined || isFunction(name)) return ANY;
-  const piped = commands.length > 1 || last.redirects.some((redirect) => redirect.type !== "Redirect" || redirect.operator === "<");
-  if (
-    last.redirects.some(
-      (redirect) => redirect.type === "Redirect" && redirect.operator !== "<" && redirect.operator !== ">" && redirect.operator !== ">&",
-    )
-  )
-    return ANY;
-  if (last.prefix.some((item) => item.type === "Assignment" && item.name !== "LC_ALL" && item.name !== "LANG")) return ANY;
-  if (prints(argv, piped)) return NUMBER;
-  if (commands.length > 1) {
-    const before = commands[commands.length - 2];
-    const words = before && literalWords(before);
-    const trims = (name === "tr" && argv.length === 3 && argv[1] === "-d") || (name === "xargs" && argv.length === 1);
-    const feeds =
-      trims &&
-      words !== undefined &&
-      !isFunction(words[0] ?? "") &&
-      prints(words, commands.length > 2 || (before?.redirects.length ?? 0) > 0);
-    return feeds ? NUMBER : ANY;
-  }
-  return special(last, argv);
-}
-
-function stages(statement: Statement): readonly Command[] | undefined {
   const node = statement.command;
-  const nodes = node.type === "Pipeline" && node.prefixes.length === 0 ? node.commands : [node];
-  const commands = nodes.filter((stage): stage is Command => stage.type === "Command");
-  return commands.length === nodes.length && commands.every((command) => command.name) ? commands : undefined;
+  if (node.type === "Pipeline")
+    return { kind: "form", form: node.prefixes.length > 0 ? "any" : formOfPipe(node, node.commands.length, isFunction) };
+  if (node.type !== "Command") return ANY;
+  const form = formOfStages([node], isFunction);
+  if (form !== "any") return { kind: "form", form };
+  const argv = literalWords(node);
+  return argv?.[0] === undefined || isFunction(argv[0]) || !isPlain(node) ? ANY : special(node, argv);
 }
 
-function prints(argv: readonly (string | undefined)[], piped: boolean): boolean {
-  const [name, ...args] = argv;
-  const [first, second] = args;
-  if (args.includes(SEVERAL)) return false;
-  switch (name) {
-    case "wc":
-      return args.length === 1 && piped && first !== undefined && /^-[clmwL]$|^--(bytes|chars|lines|words)$/.test(first);
-    case "grep":
-    case "egrep":
-    case "fgrep": {
-      const flags = args.filter((word) => word?.startsWith("-"));
-      const operands = args.length - flags.length;
-      return (
-        first !== undefined &&
-        flags.every((flag) => /^-[cEFGivwxP]+$/.test(flag ?? "")) &&
-        /c/.test(flags.join("")) &&
-        operands >= 1 &&
-        operands <= (piped ? 1 : 2) &&
-        args.slice(0, flags.length).every((word) => word?.startsWith("-"))
-      );
-    }
-    case "date":
-      return args.length === 1 && first !== undefined && /^\+(%[sYmdHMSjNuy])+$/.test(first);
-    case "nproc":
-      return args.length === 0 || (args.length === 1 && first === "--all");
-    case "id":
-      return args.length === 1 && (first === "-u" || first === "-g");
-    case "stat":
-      return args.length === 3 && first === "-c" && second !== undefined && /^%[sYXZWaugih]$/.test(second);
-    case "git":
-      return args.length === 3 && first === "rev-list" && second === "--count";
-    case "expr":
-      return args.length === 3 && second !== undefined && /^[-+*/%]$/.test(second);
-    default:
-      return false;
+/** The form of what the first `count` stages of a pipe hand on. */
+export function formOfPipe({ commands, operators }: Pipeline, count: number, isFunction: (name: string) => boolean): Form {
+  // `|&` hands on messages as well.
+  return operators.includes("|&") ? "any" : formOfStages(commands.slice(Math.max(0, count - STAGES), count), isFunction, count > STAGES);
+}
+
+/** Longer rows of filters are not followed. */
+const STAGES = 6;
+
+/** The last stages may only pass lines on; what prints them stands before. `fed`: the first of them gets the output of another. */
+function formOfStages(stages: readonly CommandNode[], isFunction: (name: string) => boolean, fed = false): Form {
+  for (let index = stages.length - 1; index >= 0; index -= 1) {
+    const stage = stages[index];
+    const argv = stage?.type === "Command" ? literalWords(stage) : undefined;
+    const name = argv?.[0];
+    if (stage?.type !== "Command" || !argv || name === undefined || isFunction(name) || !isPlain(stage)) return "any";
+    const form = formPrinted(argv, fed || index > 0 || stage.redirects.some(feeds));
+    if (form !== undefined) return form;
+    if (!passesLines(argv)) return "any";
   }
+  return "any";
+}
+
+/** Without redirections and assignments that could change what comes out. */
+function isPlain(command: Command): boolean {
+  return (
+    // Messages among the output could be anything.
+    command.redirects.every((redirect) => redirect.type !== "Redirect" || redirect.operator === "<" || redirect.operator === ">") &&
+    command.prefix.every((item) => item.type !== "Assignment" || item.name === "LC_ALL" || item.name === "LANG")
+  );
+}
+
+function feeds(redirect: Command["redirects"][number]): boolean {
+  return redirect.type !== "Redirect" || redirect.operator === "<";
 }
 
 function special(command: Command, argv: readonly (string | undefined)[]): Output {
@@ -140,5 +113,5 @@ export function givesNumber({ value, index }: Assignment, isFunction: (name: str
   if (part?.type === "Literal" || part?.type === "SingleQuoted") return NUMBER_VALUE.test(part.value);
   if (part?.type !== "CommandExpansion" || !part.script) return false;
   const output = outputOf(part.script, isFunction);
-  return output.kind === "form" && output.form === "number";
+  return output.kind === "form" && isNumeric(output.form);
 }

@@ -4,7 +4,7 @@
 import { arithmeticRisk, assignedIn, assignNumbers } from "./arithmetic.ts";
 import { opaque, placeOf, type Walk } from "./context.ts";
 import type { ParameterExpansionPart, Word } from "./parse.ts";
-import { allValues, choiceOf, formOf, joinPieces, known, type Pieces, soleValue, unknown } from "./pieces.ts";
+import { allValues, choiceOf, formOf, isNumeric, joinPieces, known, type Pieces, soleValue, unknown } from "./pieces.ts";
 import type { State, Value } from "./state.ts";
 import { assign, readVariable, scalar } from "./variables.ts";
 
@@ -134,7 +134,7 @@ function indirect(walk: Walk, state: State, part: ParameterExpansionPart, operan
   if (part.operation?.type === "Default") operand(part.operation.operand, false);
   if (name !== undefined && /^[A-Za-z_]\w*$/.test(name) && !part.operation && !part.index) return parameterValue(walk, state, name);
   const harmless =
-    target !== undefined && (formOf(target) === "number" || allValues(target)?.every((value) => /^(\w+)?$/.test(value)) === true);
+    target !== undefined && (isNumeric(formOf(target)) || allValues(target)?.every((value) => /^(\w+)?$/.test(value)) === true);
   if (!harmless || part.operation?.type === "Default") opaque(walk, "a variable is named at run time", placeOf(walk, part));
   return any(`the variable that ${part.parameter} names`);
 }

@@ -1,9 +1,13 @@
 // Arithmetic on the pieces of a word: joining what two branches left, and what a list of pieces certainly is.
 
-import type { Piece } from "./facts.ts";
+import type { Form, Piece } from "./facts.ts";
 
 export type Pieces = readonly Piece[];
-export type Form = "any" | "number" | "path" | "temp";
+
+/** True for what arithmetic can evaluate without finding a name in it. */
+export function isNumeric(form: Form): boolean {
+  return form === "number" || form === "count" || form === "counts";
+}
 
 /** How many values a piece may have before it counts as unknown. */
 const CHOICE_LIMIT = 16;
@@ -61,6 +65,7 @@ export function formOf(pieces: Pieces): Form {
   const [only] = pieces;
   if (pieces.length === 1 && only?.kind === "unknown") return only.form;
   const values = allValues(pieces);
+  if (values?.every((value) => /^\d+$/.test(value))) return "count";
   if (values?.every((value) => /^-?\d+$/.test(value))) return "number";
   return "any";
 }
@@ -74,9 +79,14 @@ export function joinPieces(a: Pieces, b: Pieces): Pieces {
     const values = new Set([...left, ...right]);
     if (values.size <= CHOICE_LIMIT) return choiceOf([...values]);
   }
-  const form = formOf(a);
-  const joined = unknown("differs between branches", form === formOf(b) ? form : "any");
+  const joined = unknown("differs between branches", commonForm(formOf(a), formOf(b)));
   return [mayBeEmpty(a) || mayBeEmpty(b) ? vanishing(joined) : joined];
+}
+
+function commonForm(a: Form, b: Form): Form {
+  if (a === b) return a;
+  const singles: readonly Form[] = ["number", "count"];
+  return singles.includes(a) && singles.includes(b) ? "number" : "any";
 }
 
 /** In a value, a number that may also be empty: outside quotes the word may vanish. */

@@ -8,8 +8,8 @@ import { formOf, known, soleValue, unknown, whole } from "./pieces.ts";
 import type { State } from "./state.ts";
 import { assign, scalar } from "./variables.ts";
 
-/** Reports what the redirections open, and returns the standard input that they leave. */
-export function redirect(walk: Walk, state: State, redirections: readonly Redirection[], stdin: Stdin): Stdin {
+/** Reports what the redirections open, and returns the standard input that they leave. `alone`: there is no command. */
+export function redirect(walk: Walk, state: State, redirections: readonly Redirection[], stdin: Stdin, alone = false): Stdin {
   let result = stdin;
   for (const redirection of redirections) {
     if (!spend(walk, redirection)) return result;
@@ -19,7 +19,7 @@ export function redirect(walk: Walk, state: State, redirections: readonly Redire
     const onInput =
       (descriptor === undefined && redirection.operator.startsWith("<")) ||
       (descriptor?.type === "FileDescriptor" && descriptor.value === 0);
-    const given = redirection.type === "Redirect" ? open(walk, state, redirection) : hereText(walk, state, redirection);
+    const given = redirection.type === "Redirect" ? open(walk, state, redirection, alone) : hereText(walk, state, redirection);
     if (onInput && given) result = given;
   }
   return result;
@@ -53,7 +53,7 @@ function missing(walk: Walk, node: Redirection): Stdin {
 }
 
 /** A redirection to a file, a descriptor or a process. The result is for standard input, should it be that one. */
-function open(walk: Walk, state: State, node: Redirect): Stdin | undefined {
+function open(walk: Walk, state: State, node: Redirect, alone: boolean): Stdin | undefined {
   const { target, operator } = node;
   if (!target) return missing(walk, node);
   if (operator === "<&" || operator === ">&") return copy(walk, state, node, target, operator);
@@ -70,7 +70,7 @@ function open(walk: Walk, state: State, node: Redirect): Stdin | undefined {
     case ">":
     case ">|":
     case "&>":
-      opens(walk, state, "write", word);
+      opens(walk, state, "write", word, alone);
       return undefined;
     case ">>":
     case "&>>":
@@ -92,7 +92,7 @@ function copy(walk: Walk, state: State, node: Redirect, target: Word, operator: 
   const pieces = expandSingle(walk, state, target);
   const place = placeOf(walk, node);
   const form = formOf(pieces);
-  if (form === "number") return { kind: "pipe" };
+  if (form === "number" || form === "count") return { kind: "pipe" };
   // What a variable gives is expanded once more.
   const value = target.parts ? undefined : soleValue(pieces);
   if (value === undefined) opaque(walk, "a descriptor that is made at run time", place);
@@ -102,6 +102,6 @@ function copy(walk: Walk, state: State, node: Redirect, target: Word, operator: 
   return undefined;
 }
 
-function opens(walk: Walk, state: State, access: RedirectFact["access"], target: WordFact): void {
-  report(walk, { kind: "redirect", access, target, cwd: state.cwd, place: target.place });
+function opens(walk: Walk, state: State, access: RedirectFact["access"], target: WordFact, alone = false): void {
+  report(walk, { kind: "redirect", access, target, cwd: state.cwd, place: target.place, ...(alone ? { alone } : {}) });
 }

@@ -3,7 +3,7 @@
 import { opaque, type Walk } from "./context.ts";
 import type { Cwd, Place, ShellStart } from "./facts.ts";
 import { joinValues } from "./join.ts";
-import { choiceOf, formOf, known, mayBeEmpty, type Pieces, soleValue, unknown, vanishing, whole } from "./pieces.ts";
+import { choiceOf, formOf, isNumeric, known, mayBeEmpty, type Pieces, soleValue, unknown, vanishing, whole } from "./pieces.ts";
 import { dropVariable, type State, setExport, setVariable, type Value, type Variable } from "./state.ts";
 
 const NUMBERS = new Set(
@@ -157,5 +157,5 @@ export function blur(walk: Walk, state: State, name: string, number: boolean): v
 }
 
 function isNumber(pieces: Pieces): boolean {
-  return pieces.length === 0 || formOf(pieces) === "number";
+  return pieces.length === 0 || isNumeric(formOf(pieces));
 }

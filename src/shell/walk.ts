@@ -7,6 +7,7 @@ import { deeper, type Outcome, opaque, placeOf, spend, subshell, type Walk } fro
 import { expandArithmetic, expandSingle } from "./expand.ts";
 import { join } from "./join.ts";
 import { arithmeticFor } from "./loop.ts";
+import { formOfPipe } from "./outputs.ts";
 import type { CommandNode, FunctionNode, Pipeline, PipelineNode, Script, Statement } from "./parse.ts";
 import { type Pieces, unknown } from "./pieces.ts";
 import { mayFail, redirect } from "./redirect.ts";
@@ -92,7 +93,7 @@ function walkPipeline(walk: Walk, node: Pipeline, state: State): Outcome {
   const before = fork(state);
   for (const [index, stage] of node.commands.entries()) {
     const inner = fork(before);
-    if (index > 0) inner.stdin = { kind: "pipe" };
+    if (index > 0) inner.stdin = { kind: "pipe", form: formOfPipe(node, index, (name) => before.foreign || before.functions.has(name)) };
     const outcome = walkOne(subshell(walk), stage, inner);
     if (index === node.commands.length - 1 && state.lastpipe)
       become(state, join(state, { ...join(outcome.ok, outcome.bad), stdin: state.stdin, ended: false }));

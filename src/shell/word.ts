@@ -37,7 +37,7 @@ export function couldBeOption(word: WordFact): boolean {
   const first = word.pieces.find((piece) => piece.kind !== "text" || piece.text !== "");
   if (first === undefined) return false;
   if (word.pieces.some((piece) => piece.kind === "unknown" && piece.splits && piece.form === "any")) return true;
-  return startsWithDash(first) || (first.kind === "choice" && first.values.includes("") && couldBeOption(without(word, first)));
+  return startsWithDash(first) || (mayBeEmpty(first) && couldBeOption(without(word, first)));
 }
 
 function startsWithDash(piece: Piece): boolean {
@@ -54,6 +54,15 @@ function startsWithDash(piece: Piece): boolean {
     default:
       return piece satisfies never;
   }
+}
+
+function mayBeEmpty(piece: Piece): boolean {
+  return piece.kind === "choice" ? piece.values.includes("") : piece.kind === "unknown";
+}
+
+/** True for an unknown stretch that is digits, maybe with a minus. */
+export function isNumber(piece: Piece): boolean {
+  return piece.kind === "unknown" && (piece.form === "number" || piece.form === "count");
 }
 
 function without(word: WordFact, gone: Piece): WordFact {

@@ -80,7 +80,7 @@ table("known values are folded", [
 ]);
 
 table("of a substitution only its form is known", [
-  ["N=$(wc -l < f); head -$N g", "read f", "wc -l <f", "head -‹number› g"],
+  ["N=$(wc -l < f); head -$N g", "read f", "wc -l <f", "head -‹count› g"],
   ["N=$(wc -l f); head -$N g", "wc -l f", "head -‹any*› g"],
   ["T=$(mktemp -d); ls $T/x", "mktemp -d", "ls ‹temp›/x"],
   ['TMPDIR=/x; T=$(mktemp -d); ls "$T"', "mktemp -d", "ls ‹any›"],
@@ -91,6 +91,26 @@ table("of a substitution only its form is known", [
   ["X=$(basename /a/b.c) Y=`dirname /a/b.c`; echo $X $Y $(pwd)", "basename /a/b.c", "dirname /a/b.c", "pwd", "echo b.c /a /w"],
   ['ls "$(git rev-parse --show-toplevel)"', "git rev-parse --show-toplevel", "ls ‹path›"],
   ["diff <(a) >(b)", "a", "b", "diff ‹path› ‹path›"],
+  ['C=$(git rev-parse --short HEAD~1); x "$C:f" $C', "git rev-parse --short HEAD~1", "x ‹plain›:f ‹plain*›"],
+  ["x $(git log -3 --format=%h | head -1)", "git log -3 --format=%h", "head -1 <pipe", "x ‹plain*›"],
+  ["for n in $(seq 1 9); do x ${n}p $((n * 2)); done", "seq 1 9", "x ‹count›p ‹number›"],
+  ['x "$(command -v node)" $(command -v node)', "command -v node", "command -v node", "x ‹path› ‹any*›"],
+  ["x $(date +%Y-%m-%d)", "date +%Y-%m-%d", "x ‹plain*›"],
+]);
+
+table("of other words of such programs nothing is known", [
+  ["x $(git log -3 --format=%s)", "git log -3 --format=%s", "x ‹any*›"],
+  ["x $(git log -3 --format=%h --stat)", "git log -3 --format=%h --stat", "x ‹any*›"],
+  ["x $(git rev-parse --abbrev-ref HEAD)", "git rev-parse --abbrev-ref HEAD", "x ‹any*›"],
+  ["x $(git rev-list --boundary a..b)", "git rev-list --boundary a..b", "x ‹any*›"],
+  ["x $(git rev-parse HEAD 2>&1)", "git rev-parse HEAD", "x ‹any*›"],
+  ["x $(git rev-parse HEAD |& cat)", "git rev-parse HEAD", "cat <pipe", "x ‹any*›"],
+  ["x $(git rev-parse HEAD | sed s/^/-/)", "git rev-parse HEAD", "sed s/^/-/ <pipe", "x ‹any*›"],
+  ["git() { echo -x; }; x $(git rev-parse HEAD)", "echo -x", "x ‹any*›"],
+  ["head() { echo -x; }; x $(git rev-parse HEAD | head -1)", "git rev-parse HEAD", "echo -x <pipe", "x ‹any*›"],
+  ["x $(date +%-d) $(date +-%d)", "date +%-d", "date +-%d", "x ‹any*› ‹any*›"],
+  ["x $(seq -1 3) $(seq -s, 3)", "seq -1 3", "seq -s, 3", "x ‹any*› ‹any*›"],
+  ["for n in a$(seq 1 3)-x; do y $n; done", "seq 1 3", "y ‹any*›"],
 ]);
 
 table("each value of a short list is written out", [

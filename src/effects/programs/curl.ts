@@ -1,7 +1,7 @@
 // curl, wget and the HTTPie family. Law: a request fetches unless a word makes it carry data; files that are sent along are read.
 
 import type { WordFact } from "../../shell/facts.ts";
-import { knownPrefix, literal, textWord } from "../../shell/word.ts";
+import { isNumber, knownPrefix, literal, textWord } from "../../shell/word.ts";
 import type { Call, GivenOption, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { hasAny, namesOf } from "./git-refs.ts";
@@ -85,7 +85,7 @@ function carriesUnknown(url: WordFact): boolean {
   let query = false;
   for (const piece of url.pieces) {
     if (piece.kind === "text") query ||= piece.text.includes("?");
-    else if (query && piece.kind === "unknown" && piece.form !== "number") return true;
+    else if (query && piece.kind === "unknown" && !isNumber(piece)) return true;
   }
   return false;
 }

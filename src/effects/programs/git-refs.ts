@@ -1,7 +1,7 @@
 // Git's commands that show a list when they get no name and change something when they get one.
 // Law: the list form has to be proven by the options; everything else counts as a change.
 
-import { literal, textWord } from "../../shell/word.ts";
+import { couldSplit, literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect, EffectKind } from "../effect.ts";
 
@@ -88,10 +88,10 @@ const replace: Handler = (call) => {
   return lists ? call.table().filter((effect) => effect.kind !== "vcs") : call.table();
 };
 
-/** Three trees: the old form, which only prints. Anything else writes objects. */
+/** Three trees: the old form, which only prints. Anything else, also where a word may vanish, writes objects. */
 const mergeTree: Handler = (call) => {
   const { operands } = call.parse();
-  const prints = operands.length === 3 && namesOf(call).size === 0;
+  const prints = operands.length === 3 && !operands.some(couldSplit) && namesOf(call).size === 0;
   return prints ? call.table().filter((effect) => effect.kind !== "vcs") : call.table();
 };
 

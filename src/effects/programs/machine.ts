@@ -1,7 +1,7 @@
 // Programs that look at the machine or change it, told apart by a word. Law: what isn't certainly looking changes the system.
 
 import type { WordFact } from "../../shell/facts.ts";
-import { knownPrefix, literal, valuesOf } from "../../shell/word.ts";
+import { isNumber, knownPrefix, literal, valuesOf } from "../../shell/word.ts";
 import type { Call } from "../call.ts";
 import type { Effect } from "../effect.ts";
 
@@ -21,7 +21,7 @@ export function kill(call: Call): readonly Effect[] {
 function isOwnJob(word: WordFact): boolean {
   if (/^%(\d*|[%+-]|[A-Za-z?][\w.?-]*)$/.test(literal(word) ?? "")) return true;
   const [piece, ...more] = word.pieces;
-  return piece?.kind === "unknown" && piece.form === "number" && piece.why === "$!" && more.length === 0;
+  return piece?.kind === "unknown" && isNumber(piece) && piece.why === "$!" && more.length === 0;
 }
 
 /** `service NAME status` looks. */

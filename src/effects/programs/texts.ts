@@ -2,7 +2,7 @@
 // but for a number, which can't change how a text is read where digits stand alone.
 
 import type { WordFact } from "../../shell/facts.ts";
-import { textWord, valuesOf } from "../../shell/word.ts";
+import { isNumber, textWord, valuesOf } from "../../shell/word.ts";
 import type { Call } from "../call.ts";
 
 const STAND_INS = ["1", "23", "-4"] as const;
@@ -10,11 +10,11 @@ const LIMIT = 16;
 
 /** Every text that the word can be, a number that isn't known replaced by stand-ins; undefined where there are others. */
 function textsOf(word: WordFact): readonly string[] | undefined {
-  if (!word.pieces.some((piece) => piece.kind === "unknown" && piece.form === "number")) return few(valuesOf(word));
+  if (!word.pieces.some(isNumber)) return few(valuesOf(word));
   const variants = STAND_INS.map((number) =>
     valuesOf({
       ...word,
-      pieces: word.pieces.map((piece) => (piece.kind === "unknown" && piece.form === "number" ? { kind: "text", text: number } : piece)),
+      pieces: word.pieces.map((piece) => (isNumber(piece) ? { kind: "text", text: number } : piece)),
     }),
   );
   return few(variants.every((values) => values !== undefined) ? variants.flat() : undefined);

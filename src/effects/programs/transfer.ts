@@ -2,7 +2,7 @@
 // an option that names a program to run here is a question.
 
 import type { WordFact } from "../../shell/facts.ts";
-import { knownPrefix, literal, textWord } from "../../shell/word.ts";
+import { isNumber, knownPrefix, literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { hasAny, namesOf } from "./git-refs.ts";
@@ -112,7 +112,7 @@ const lookup: Handler = (call) => {
   if (hasAny(names, "-V", "-v", "--version", "--help") && call.args.length === 1) return call.table();
   const local = operands.every((word) => /^(localhost|127(\.\d+){3}|::1|@localhost|@127(\.\d+){3})$/.test(literal(word) ?? ""));
   const carries = operands.some(
-    (word) => word.pieces.some((piece) => piece.kind === "unknown" && piece.form !== "number") && word.pieces.length > 1,
+    (word) => word.pieces.some((piece) => piece.kind === "unknown" && !isNumber(piece)) && word.pieces.length > 1,
   );
   return [
     ...call.table(),

@@ -1,12 +1,14 @@
 // `xargs` and `parallel` run a command with words that come from their input, which nobody knows before.
 
-import type { Piece, WordFact } from "../../shell/facts.ts";
+import type { Form, Piece, WordFact } from "../../shell/facts.ts";
 import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler, RunHow } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { joinWords, replaceMark } from "./composed.ts";
 
-const PUT_IN: Piece = { kind: "unknown", splits: false, form: "any", why: "a word of the input" };
+function putIn(form: Form, splits = false): Piece {
+  return { kind: "unknown", splits, form, why: "a word of the input" };
+}
 
 function complaints(call: Call): readonly Effect[] {
   return call.parse().unexplained.map(({ word, why }) => call.opaque(`${call.program}: ${why}`, word));
@@ -24,8 +26,22 @@ const xargs: Handler = (call) => {
     stdin: { kind: "file", target: textWord("/dev/null", call.fact.place) },
     env: slots.map((name) => ({ name, value: undefined, place: call.fact.place })),
   };
-  return [...complaints(call), ...files, ...runWithInput(call, operands, how, marksOf(options))];
+  return [...complaints(call), ...files, ...runWithInput(call, operands, how, marksOf(options), inputForm(call, options))];
 };
+
+/** What is known of each word of the input. A separator of one's own could cut a word anywhere. */
+function inputForm(call: Call, options: ReturnType<Call["parse"]>["options"]): Form {
+  const { stdin } = call.fact;
+  const form = stdin.kind === "pipe" ? stdin.form : undefined;
+  const cuts = options.some(
+    ({ name, value }) =>
+      name === "-a" ||
+      name === "--arg-file" ||
+      ((name === "-d" || name === "--delimiter") && literal(value) !== "\\n" && literal(value) !== "\n"),
+  );
+  if (form === undefined || cuts) return "any";
+  return form === "counts" ? "count" : form;
+}
 
 /** What stands for a word of the input; undefined where the words are appended. */
 function marksOf(options: ReturnType<Call["parse"]>["options"]): readonly (string | undefined)[] | undefined {
@@ -40,14 +56,19 @@ function runWithInput(
   command: readonly WordFact[],
   how: RunHow,
   marks: readonly (string | undefined)[] | undefined,
+  form: Form,
 ): readonly Effect[] {
   // Without a command xargs runs echo.
   if (command.length === 0) return [];
+  if (!marks && (form === "plain" || form === "count")) {
+    const input: WordFact = { pieces: [putIn(form, true)], place: { ...call.fact.place, text: "…" } };
+    return call.run([...command, input], how);
+  }
   if (!marks) return call.run(command, { ...how, open: true });
   const [mark] = marks;
   if (mark === undefined || marks.length > 1) return [call.opaque(`${call.program}: what is replaced is not known`)];
   return call.run(
-    command.map((word) => replaceMark(word, mark, [PUT_IN]) ?? word),
+    command.map((word) => replaceMark(word, mark, [putIn(form)]) ?? word),
     how,
   );
 }
@@ -84,7 +105,7 @@ const parallel: Handler = (call) => {
 function textPutIn(part: string, call: Call): WordFact {
   const pieces = part.split(/\{[^}]*\}/).flatMap((text, index): readonly Piece[] => {
     const own: readonly Piece[] = text === "" ? [] : [{ kind: "text", text }];
-    return index === 0 ? own : [PUT_IN, ...own];
+    return index === 0 ? own : [putIn("any"), ...own];
   });
   return { pieces, place: { ...call.fact.place, text: part } };
 }
