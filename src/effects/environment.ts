@@ -22,6 +22,11 @@ export function environmentConcern(assignment: AssignmentFact): string | undefin
   return text !== undefined && new RegExp(rule).test(text) ? undefined : `this value of ${name} may change what runs`;
 }
 
+/** Names of variables that programs must find as the mode set them, or they write when they only look. */
+export function reliedVariables(): readonly string[] {
+  return dataList("environment", "relied");
+}
+
 function valueRule(name: string): string | undefined {
   const data = readData("environment");
   if (typeof data !== "object" || data === null) return undefined;

@@ -11,6 +11,8 @@ export interface Mode {
   readonly effects: Readonly<Record<EffectClass, Decision>>;
   /** Globs below the workspace root that `write` and `edit` may touch although writes are closed. */
   readonly writable: readonly string[];
+  /** What commands find in their environment while the mode holds. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What the mode is for, in one line for a person. */
   readonly purpose: string;
   /** What is open, what is closed, and what to do instead: for the model, one sentence each. */
@@ -18,6 +20,21 @@ export interface Mode {
   readonly closed: string;
   readonly instead: string;
 }
+
+/**
+ * Some programs keep their own books when they only look. These switches stop that:
+ * the index that `git status` refreshes (git(1), GIT_OPTIONAL_LOCKS; `git diff` has no such switch), npm's logs and its question whether there is a newer npm (`npm help config`),
+ * Python's compiled files, and the same questions of gh, terraform and programs that use the `update-notifier` package.
+ */
+const QUIET = {
+  GIT_OPTIONAL_LOCKS: "0",
+  npm_config_logs_max: "0",
+  npm_config_update_notifier: "false",
+  NO_UPDATE_NOTIFIER: "1",
+  GH_NO_UPDATE_NOTIFIER: "1",
+  CHECKPOINT_DISABLE: "1",
+  PYTHONDONTWRITEBYTECODE: "1",
+} as const;
 
 const PLAN = {
   name: "plan",
@@ -48,6 +65,7 @@ const PLAN = {
     opaque: "ask",
   },
   writable: [".pi/plans/*.md"],
+  environment: QUIET,
   purpose: "look and think; nothing changes",
   open: "Reading and searching files, looking at version control and at the system.",
   closed: "Every change: files, version control, packages, processes. Running project code and the network are questions to the user.",
@@ -83,6 +101,7 @@ const EXECUTE = {
     opaque: "ask",
   },
   writable: [],
+  environment: {},
   purpose: "work; asks only where it matters",
   open: "Reading, editing and running code in the workspace, local commits, declared installs.",
   closed: "What can't be undone. Sending data, changes outside the workspace, secrets and published history are questions to the user.",
@@ -118,6 +137,7 @@ const REVIEW = {
     opaque: "ask",
   },
   writable: [],
+  environment: QUIET,
   purpose: "look and run the checks; nothing is edited",
   open: "Reading, searching, and running tests, linters, type checks and builds.",
   closed: "Every change to files and version control. Other project code and the network are questions to the user.",

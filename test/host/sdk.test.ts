@@ -1,6 +1,6 @@
 // The package in a real session in this process: what each mode lets through, seen in the project.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ATTEMPT_STEPS, ATTEMPTS } from "./kit/attempts.ts";
@@ -78,6 +78,22 @@ describe("plan mode", () => {
     expect(outcomes.map((outcome) => outcome.refused)).toEqual([false, false, false]);
     expect(outcomes[1]?.text).toContain("greet.js");
     expect(sdk.ui.asked).toEqual([]);
+  });
+
+  it("keeps git status from refreshing the index, until the mode ends", async () => {
+    const index = join(scratch.project, ".git/index");
+    const stale = () => {
+      utimesSync(join(scratch.project, "src/greet.js"), new Date(), new Date(Date.now() - Math.random() * 1e9));
+      return readFileSync(index);
+    };
+    sdk = await startSdk(scratch, { plan: true });
+    const before = stale();
+    await sdk.prompt(scripted(bash("git status")));
+    expect(readFileSync(index).equals(before)).toBe(true);
+    await sdk.prompt("/mode execute");
+    const [outcome] = await sdk.prompt(scripted(bash("git status")));
+    expect(outcome?.refused).toBe(false);
+    expect(readFileSync(index).equals(before)).toBe(false);
   });
 
   it("shows one line with what is closed, how to leave, and how many calls were refused", async () => {

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MODES } from "../../src/policy/modes.ts";
 import { type Change, changesIn } from "./changes.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -43,8 +44,7 @@ const ENVIRONMENT = {
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   LANG: "C.UTF-8",
   TERM: "dumb",
-  // Git's reads refresh the index when they may; that is git's own bookkeeping and not an effect of the command.
-  GIT_OPTIONAL_LOCKS: "0",
+  ...MODES.plan.environment,
 };
 
 /** Seconds. */

@@ -4,6 +4,7 @@ import type { AssignmentFact, WordFact } from "../../shell/facts.ts";
 import { couldSplit, knownPrefix, literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler, RunHow } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { reliedVariables } from "../environment.ts";
 import { assignmentIn, joinWords } from "./composed.ts";
 
 interface Taken {
@@ -57,13 +58,23 @@ const env: Handler = (call) => {
   const { operands } = call.parse();
   const [split] = given(call, "-S", "--split-string");
   const [chdir] = given(call, "-C", "--chdir");
-  const how: RunHow = chdir ? { cwd: call.folder(chdir) } : {};
-  const cleared = literal(operands[0]) === "-" ? operands.slice(1) : operands;
+  const clears = literal(operands[0]) === "-";
+  const cleared = clears ? operands.slice(1) : operands;
+  const how: RunHow = { ...(chdir ? { cwd: call.folder(chdir) } : {}), env: takenOut(call, clears) };
   const words = split ? splitString(split) : [];
   if (!words) return [call.opaque("env -S: the string can't be split for certain", split)];
   if (split && given(call, "-S", "--split-string").length > 1) return [call.opaque("env -S more than once")];
   return [...complaints(call), ...runAfter(call, [...words, ...cleared], how, () => [])];
 };
+
+/** Variables that the program would miss. */
+function takenOut(call: Call, clears: boolean): readonly AssignmentFact[] {
+  const all = clears || call.parse().options.some(({ name }) => name === "-i" || name === "--ignore-environment");
+  const named = given(call, "-u", "--unset").map(literal);
+  return reliedVariables()
+    .filter((name) => all || named.some((one) => one === name || one === undefined))
+    .map((name) => ({ name, value: undefined, place: call.fact.place }));
+}
 
 /** Only strings that every version of env splits alike; an option in it would be read again. */
 function splitString(word: WordFact): readonly WordFact[] | undefined {

@@ -1,9 +1,10 @@
-// Programs and built-ins that print the environment. Law: printing all of it, or a variable whose name speaks of a key, reads a secret.
+// Programs and built-ins that print the environment, or take a variable out of it. Law: printing all of it, or a variable whose name speaks of a key, reads a secret.
 
 import type { WordFact } from "../../shell/facts.ts";
 import { valuesOf } from "../../shell/word.ts";
 import type { Call } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { reliedVariables } from "../environment.ts";
 import { wordOf } from "./texts.ts";
 
 const SECRET =
@@ -33,10 +34,18 @@ export function environment(call: Call): readonly Effect[] {
     case "export":
       if (options.some((option) => option.name === "-f" || option.name === "-F")) return [];
       if (operands.length === 0) return environmentRead(call);
+      if (options.some((option) => option.name === "-n")) return withoutRelied(operands, call);
       return prints ? named(operands, call) : [];
+    case "unset":
+      return withoutRelied(call.args, call);
     default:
       return [call.opaque(`what ${call.program} prints is not known`)];
   }
+}
+
+function withoutRelied(words: readonly WordFact[], call: Call): readonly Effect[] {
+  const relied = words.filter((word) => valuesOf(word)?.some((name) => reliedVariables().includes(name)));
+  return relied.map((word) => call.opaque("programs would write although they only look", word));
 }
 
 function named(words: readonly WordFact[], call: Call): readonly Effect[] {
