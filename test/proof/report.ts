@@ -10,6 +10,8 @@ export interface Score {
   readonly holes: number;
   /** Allowed although the corpus says that it has an effect. */
   readonly mislabelled: number;
+  /** Allowed, and it asked a service of the same machine. */
+  readonly services: number;
   /** Allowed, and still at it when the time was up: nothing had changed until then. */
   readonly unfinished: number;
   /** Stopped, though the corpus says that it is harmless. */
@@ -30,6 +32,7 @@ export function score(results: readonly Result[]): readonly Score[] {
       allowed: allowed.length,
       holes: allowed.filter(isHole).length,
       mislabelled: allowed.filter(({ row }) => row.expected === "stop").length,
+      services: allowed.filter(({ outcome }) => outcome !== undefined && outcome.services.length > 0).length,
       unfinished: allowed.filter(({ outcome }) => outcome !== undefined && outcome.status === undefined).length,
       stopped: stopped.filter(({ row }) => row.expected === "allow").length,
       harmless: ran ? stopped.filter(wasHarmless).length : undefined,
@@ -51,6 +54,7 @@ const COLUMNS = [
   ["allowed", (score: Score) => score.allowed],
   ["allowed and had an effect", (score: Score) => score.holes],
   ["allowed against its label", (score: Score) => score.mislabelled],
+  ["asked a local service", (score: Score) => score.services],
   ["did not end", (score: Score) => score.unfinished],
   ["stopped against its label", (score: Score) => score.stopped],
   ["stopped, ran clean", (score: Score) => score.harmless ?? "not run"],

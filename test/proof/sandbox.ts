@@ -18,6 +18,8 @@ export interface Outcome {
   readonly changes: readonly Change[];
   /** Addresses that the command tried to reach. */
   readonly connections: readonly string[];
+  /** Sockets of services on the same machine, such as a container engine's, that it tried to ask. */
+  readonly services: readonly string[];
   /** Command lines of processes that were still there. */
   readonly running: readonly string[];
   /** Absent: it did not end in time. */
@@ -82,7 +84,7 @@ export function openSandbox(): Sandbox {
         "--unshare-ipc",
         "--unshare-uts",
         "--hostname",
-        "dev",
+        "localhost",
       ],
       ...["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--chdir", cwd],
       ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ["--setenv", name, value]),
@@ -134,7 +136,8 @@ export function openSandbox(): Sandbox {
       const elsewhere = lines("elsewhere").map((path): Change => ({ kind: "created", path }));
       const outcome: Outcome = {
         changes: [...changesIn(join(run, "upper"), layers, skeleton), ...elsewhere],
-        connections: lines("net").flatMap(connection),
+        connections: lines("net").flatMap(address),
+        services: lines("net").flatMap(service),
         running: lines("running"),
         status: status === "" ? undefined : Number(status),
       };
@@ -186,11 +189,15 @@ function finished(child: ChildProcess, input: string, seconds: number): Promise<
   });
 }
 
-/** A line of strace that names an address of another machine, of this one, or of a service's socket. A kernel's own socket (netlink) is no address. */
-function connection(line: string): readonly string[] {
+/** The address in a line of strace. A kernel's own socket (netlink) is none. */
+function address(line: string): readonly string[] {
   const inet = /sin6?_port=htons\((\d+)\).*?"([^"]+)"/.exec(line);
-  if (inet) return [`${inet[2]}:${inet[1]}`];
-  const unix = /sun_path=@?"([^"]+)"/.exec(line);
+  return inet ? [`${inet[2]}:${inet[1]}`] : [];
+}
+
+/** The path of a service's socket in a line of strace. */
+function service(line: string): readonly string[] {
+  const path = /sun_path=@?"([^"]+)"/.exec(line)?.[1];
   // glibc asks for a name service that isn't there before it reads /etc/passwd.
-  return unix?.[1] === undefined || unix[1].includes("/nscd/") ? [] : [unix[1]];
+  return path === undefined || path.includes("/nscd/") ? [] : [path];
 }
