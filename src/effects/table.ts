@@ -19,11 +19,25 @@ const ALIAS_LIMIT = 4;
 /** What a program does with its arguments, by its handler where it has one. */
 export function judgeEntry(site: Site): readonly Effect[] {
   const call = makeCall(site, tableOf);
+  return [...createdBy(site, call), ...ownJudgement(site, call)];
+}
+
+function ownJudgement(site: Site, call: Call): readonly Effect[] {
   const name = site.levels[0].handler;
   if (name === undefined) return tableOf(site, call);
   const handler = handlerFor(name);
   if (!handler) return [call.opaque(`no reader for ${site.program} is there`)];
   return handled(handler, call);
+}
+
+/** What the program makes for itself the first time that it runs: as little of the user's as a temporary file. */
+function createdBy({ levels, scene: { workspace } }: Site, call: Call): readonly Effect[] {
+  return wordsOf(levels[0].creates ?? "").flatMap((text) => {
+    const path = text.replace(/^~(?=\/)/, workspace.home).replace("$USER", workspace.env("USER") ?? "unknown");
+    const real = workspace.realPath("/", path);
+    const isThere = real !== undefined && workspace.kind(real) !== "missing";
+    return isThere ? [] : [call.effect({ kind: "write", target: { kind: "exact", path: real ?? path, scope: "temp", marks: [] } })];
+  });
 }
 
 function handled(handler: Handler, call: Call): readonly Effect[] {

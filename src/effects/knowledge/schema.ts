@@ -64,6 +64,8 @@ export interface ProgramKnowledge {
   readonly operands?: OperandPlan;
   /** Effects whenever the program runs. */
   readonly effects?: readonly EffectTag[];
+  /** Files and folders that the program makes where they are missing, words separated by spaces. `~` is the home folder, `$USER` the user's name. */
+  readonly creates?: string;
   /** What changes when one of `options` is present. The option must be listed in one of the lists above as well. The first match that has `operands` decides the plan; `effects` of all matches add up. */
   readonly when?: readonly Condition[];
   /** Keyed by the first operand; the string form names another key of the same table. Options before it are this level's own; options after it are those of the subcommand, then this level's. An operand that isn't listed is unknown. */

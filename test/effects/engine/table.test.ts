@@ -4,7 +4,7 @@ import type { ProgramKnowledge } from "../../../src/effects/knowledge/schema.ts"
 import { judgeEntry } from "../../../src/effects/table.ts";
 import { brief, command, glob, unknown, word, words, world } from "./world.ts";
 
-const scene = makeScene(world(), "bash", () => []);
+const scene = makeScene(world({ kinds: { "/home/u/.config": "directory" } }), "bash", () => []);
 
 function judged(entry: ProgramKnowledge, args: readonly ReturnType<typeof word>[]): readonly string[] {
   const site = { scene, fact: command([word("prog"), ...args]), program: "prog", levels: [entry] as const, args };
@@ -39,6 +39,9 @@ const TREE: ProgramKnowledge = {
 
 describe("judging by a table", () => {
   it.each([
+    [{ creates: "~/.books" }, "", ["write temp"]],
+    [{ creates: "~/.config" }, "", []],
+    [{ creates: "/tmp/of_$USER" }, "", ["write temp"]],
     [FILE, "a", ["system", "delete workspace"]],
     [FILE, "-n a", []],
     [FILE, "-r src", ["system", "network send elsewhere", "delete workspace broad"]],
