@@ -130,6 +130,9 @@ function namesPrinted(args: Words): boolean {
       return words.every((word) => REVISION.test(word) || word === "--all" || word === "-a");
     case "rev-list":
       return words.every((word) => RANGE.test(word) || PICKS.test(word));
+    case "stash":
+      // With `log.date` the name holds a date; its zone (`-0500}`) is no option of any program.
+      return words.length === 2 && words[0] === "list" && /^--(format=|pretty=(t?format:)?)%gd$/.test(words[1] ?? "");
     case "log":
       return (
         words.some((word) => NAMES_FORMAT.test(word)) &&

@@ -1,6 +1,7 @@
 # The world that commands are judged and run in: a small real project with everything that commands about projects talk of.
-# Runs inside the sandbox with the home folder as its working directory.
+# Runs with the home folder as its working directory. WORLD_ROOT: stands before the paths outside of it, where they are not the sandbox's own.
 set -euo pipefail
+ROOT=${WORLD_ROOT:-}
 export GIT_AUTHOR_DATE=2025-03-01T10:00:00Z GIT_COMMITTER_DATE=2025-03-01T10:00:00Z
 
 mkdir -p .config .ssh .docker .aws .npm backup proj
@@ -26,17 +27,17 @@ cat >.gitconfig <<'END'
 	nuke = reset --hard
 END
 
-mkdir -p /tmp/work /srv/git /var/log
-printf 'one\ntwo\n' >/tmp/work/list.txt
-printf 'kept\n' >/tmp/existing.txt
-for n in 1 2 3 4 5; do printf 'Mar  1 10:00:0%s host app[1]: %s message %s\n' "$n" INFO "$n"; done >/var/log/syslog
-git init -q --bare /srv/git/proj.git
-git init -q --bare /srv/git/upstream.git
+mkdir -p "$ROOT/tmp/work" "$ROOT/srv/git" "$ROOT/var/log"
+printf 'one\ntwo\n' >"$ROOT/tmp/work/list.txt"
+printf 'kept\n' >"$ROOT/tmp/existing.txt"
+for n in 1 2 3 4 5; do printf 'Mar  1 10:00:0%s host app[1]: %s message %s\n' "$n" INFO "$n"; done >"$ROOT/var/log/syslog"
+git init -q --bare "$ROOT/srv/git/proj.git"
+git init -q --bare "$ROOT/srv/git/upstream.git"
 
 cd proj
 git init -q
-git remote add origin /srv/git/proj.git
-git remote add upstream /srv/git/upstream.git
+git remote add origin "$ROOT/srv/git/proj.git"
+git remote add upstream "$ROOT/srv/git/upstream.git"
 commit() { git add -A && git commit -q -m "$1"; }
 
 mkdir -p src/lib src/auth src/components docs data tests scripts logs bin
