@@ -16,7 +16,7 @@ const ARGV_LIMIT = 10_000;
 export function makeCall(site: Site, table: (site: Site, call: Call) => readonly Effect[]): Call {
   const { scene, fact, program, args } = site;
   const { workspace } = scene;
-  const effect = (kind: EffectKind, word?: WordFact): Effect => ({ origin: originOf(scene, fact, program, word), ...kind });
+  const effect = (kind: EffectKind, word?: WordFact): Effect => ({ origin: originOf(scene, fact, program, word ?? site.decided), ...kind });
   const opaque = (why: string, word?: WordFact): Effect => effect({ kind: "opaque", why }, word);
   const standard = (word: WordFact): boolean => literal(word) === "-";
   const touch = (kind: "read" | "write", word: WordFact): readonly Effect[] =>

@@ -6,11 +6,12 @@ import { dataList } from "./data-lists.ts";
 import { globsMeet } from "./globs.ts";
 import { readData } from "./knowledge/load.ts";
 
-/** Why an assignment may change what the program does; undefined where it can't. */
-export function environmentConcern(assignment: AssignmentFact): string | undefined {
+/** Why an assignment may change what the program does, given by its name; undefined where it can't. */
+export function environmentConcern(assignment: AssignmentFact, program: string | undefined): string | undefined {
   const { name, value } = assignment;
+  if (program !== undefined && reliedVariables().includes(name) && !listed("relying", program)) return undefined;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `the variable ${name} is not known`;
-  if (dataList("environment", "any").some((known) => known === name || (known.endsWith("*") && globsMeet(name, known)))) return undefined;
+  if (listed("any", name)) return undefined;
   const text = literal(value);
   if (dataList("environment", "pagers").includes(name)) {
     if (text !== undefined && dataList("environment", "pagerValues").includes(text)) return undefined;
@@ -20,6 +21,10 @@ export function environmentConcern(assignment: AssignmentFact): string | undefin
   const rule = valueRule(name);
   if (rule === undefined) return `the variable ${name} may change what runs`;
   return text !== undefined && new RegExp(rule).test(text) ? undefined : `this value of ${name} may change what runs`;
+}
+
+function listed(list: string, name: string): boolean {
+  return dataList("environment", list).some((known) => known === name || (known.endsWith("*") && globsMeet(name, known)));
 }
 
 /** Names of variables that programs must find as the mode set them, or they write when they only look. */

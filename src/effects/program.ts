@@ -1,14 +1,14 @@
 // Which program a command starts, and what is known of it. Law: a program is what the kernel would start, so a path is never its base name;
 // a program that nobody knows runs code that can't be seen.
 
-import type { CommandFact } from "../shell/facts.ts";
-import { valuesOf } from "../shell/word.ts";
+import type { AssignmentFact, CommandFact } from "../shell/facts.ts";
+import { literal, textWord, valuesOf } from "../shell/word.ts";
 import { originOf } from "./calls.ts";
 import { dataList } from "./data-lists.ts";
 import type { Effect, EffectKind } from "./effect.ts";
 import { environmentConcern } from "./environment.ts";
 import { isBuiltin, lookup } from "./knowledge/load.ts";
-import type { Scene } from "./scene.ts";
+import { DEPTH_LIMIT, type Scene } from "./scene.ts";
 import { baseName, isWithin, parentOf } from "./scopes.ts";
 import { judgeEntry } from "./table.ts";
 
@@ -18,11 +18,26 @@ export function judgeCommand(fact: CommandFact, scene: Scene): readonly Effect[]
   const names = fact.argv[0] ? valuesOf(fact.argv[0]) : undefined;
   if (scene.budget.commands < 0) return [make(fact, scene, { kind: "opaque", why: "too many commands" })];
   if (!names) return [make(fact, scene, { kind: "opaque", why: "which program runs is not known" })];
-  const concerns = fact.env.map(environmentConcern).filter((concern) => concern !== undefined);
   return [
-    ...concerns.map((why) => make(fact, scene, { kind: "execute", what: "installed", why })),
+    ...fact.env.flatMap((assignment) => concernsOf(assignment, fact, scene)),
+    ...fact.env.flatMap((assignment) => carriedEffects(assignment, fact, scene)),
     ...names.flatMap((name) => judgeNamed(name, fact, scene)),
   ];
+}
+
+function concernsOf(assignment: AssignmentFact, fact: CommandFact, scene: Scene): readonly Effect[] {
+  const why = environmentConcern(assignment, literal(fact.argv[0]));
+  if (why === undefined) return [];
+  const word = textWord(assignment.place.text, assignment.place);
+  return [{ origin: originOf(scene, fact, literal(fact.argv[0]) ?? "bash", word), kind: "execute", what: "installed", why }];
+}
+
+/** What is lost when the command in a variable such as `GIT_EDITOR` runs. That it may run at all is said elsewhere. */
+function carriedEffects(assignment: AssignmentFact, fact: CommandFact, scene: Scene): readonly Effect[] {
+  const text = assignment.value && literal(assignment.value);
+  if (text === undefined || scene.depth >= DEPTH_LIMIT || !dataList("environment", "commands").includes(assignment.name)) return [];
+  const effects = scene.script(text, { ...fact, env: [] }, undefined, { ...scene, depth: scene.depth + 1 });
+  return effects.filter((effect) => ["delete", "write", "destroy", "system", "reset", "vcs"].includes(effect.kind));
 }
 
 function judgeNamed(name: string, fact: CommandFact, scene: Scene): readonly Effect[] {

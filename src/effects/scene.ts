@@ -26,6 +26,8 @@ export interface Site {
   /** The entry and those around it, innermost first. */
   readonly levels: readonly [ProgramKnowledge, ...ProgramKnowledge[]];
   readonly args: readonly WordFact[];
+  /** The word that chose this entry or this effect; absent: the program's name. */
+  readonly decided?: WordFact;
 }
 
 /** Stands for a folder that isn't known where a text needs one to start in. No file is ever below it. */

@@ -6,7 +6,7 @@ import type { Call, Handler } from "./call.ts";
 import { makeCall } from "./calls.ts";
 import type { Effect } from "./effect.ts";
 import { own } from "./knowledge/load.ts";
-import type { Condition, ProgramKnowledge } from "./knowledge/schema.ts";
+import type { Condition, EffectTag, ProgramKnowledge } from "./knowledge/schema.ts";
 import { assignOperands, type Role } from "./operands.ts";
 import { wordsOf } from "./option-table.ts";
 import { type ExplainedOption, type Parsed, parseOptions } from "./options.ts";
@@ -56,11 +56,11 @@ function tableOf(site: Site, call: Call): readonly Effect[] {
 
 function withOperands(site: Site, call: Call): readonly Effect[] {
   const parsed = parseOptions(call.args, site.levels);
-  const conditions = conditionsMet(site.levels, parsed.options);
+  const conditions = conditionsMet(site.levels, parsed);
   const recursive = conditions.some((condition) => condition.recursive === true);
   const plan = conditions.find((condition) => condition.operands !== undefined)?.operands ?? site.levels[0].operands ?? "";
   return [
-    ...ownEffects(site.levels[0], conditions, call),
+    ...ownEffects(site, conditions, parsed.options, call),
     ...unexplained(site.levels, parsed, call),
     ...parsed.options.flatMap((option) => optionEffects(option, recursive, call)),
     ...operandEffects(plan, parsed.operands, recursive, call),
@@ -70,9 +70,9 @@ function withOperands(site: Site, call: Call): readonly Effect[] {
 function withSubcommands(site: Site, call: Call, subcommands: NonNullable<ProgramKnowledge["subcommands"]>): readonly Effect[] {
   const entry = site.levels[0];
   const parsed = parseOptions(call.args, site.levels, "operand");
-  const conditions = conditionsMet(site.levels, parsed.options);
+  const conditions = conditionsMet(site.levels, parsed);
   const before = [
-    ...ownEffects(entry, conditions, call),
+    ...ownEffects(site, conditions, parsed.options, call),
     ...unexplained(site.levels, parsed, call),
     ...parsed.options.flatMap((option) => optionEffects(option, false, call)),
   ];
@@ -87,7 +87,13 @@ function withSubcommands(site: Site, call: Call, subcommands: NonNullable<Progra
   const effects = names.flatMap((name) => {
     const sub = subcommand(subcommands, name);
     if (!sub) return [call.opaque(`${site.program} ${name} is not known`, word)];
-    return judgeEntry({ ...site, levels: [sub, ...site.levels], args: parsed.rest.slice(1), program: `${site.program} ${name}` });
+    return judgeEntry({
+      ...site,
+      levels: [sub, ...site.levels],
+      args: parsed.rest.slice(1),
+      program: `${site.program} ${name}`,
+      decided: word,
+    });
   });
   return [...before, ...effects];
 }
@@ -104,22 +110,32 @@ function bareEffects(entry: ProgramKnowledge, conditions: readonly Condition[], 
 }
 
 /** The conditions of all levels that a given option meets, innermost first. An option counts for the level whose list has it. */
-function conditionsMet(levels: readonly ProgramKnowledge[], options: readonly ExplainedOption[]): readonly Condition[] {
+function conditionsMet(levels: readonly ProgramKnowledge[], parsed: Parsed): readonly Condition[] {
+  const { options, operands, unexplained: others } = parsed;
   return levels.flatMap((level) =>
     (level.when ?? []).filter((condition) => {
-      const given = (list: string): boolean => {
+      const has = (list: string): ((option: ExplainedOption) => boolean) => {
         const names = wordsOf(list);
-        return options.some((option) => option.known.owner === level && names.includes(option.name));
+        return (option) => option.known.owner === level && names.includes(option.name);
       };
-      return given(condition.options) && !(condition.unless !== undefined && given(condition.unless));
+      if (condition.alone && !(operands.length === 0 && others.length === 0 && options.every(has(condition.options)))) return false;
+      return options.some(has(condition.options)) && !(condition.unless !== undefined && options.some(has(condition.unless)));
     }),
   );
 }
 
-function ownEffects(entry: ProgramKnowledge, conditions: readonly Condition[], call: Call): readonly Effect[] {
-  const base = conditions.some((condition) => condition.instead === true) ? [] : (entry.effects ?? []);
-  const tags = new Set([...base, ...conditions.flatMap((condition) => condition.effects ?? [])]);
-  return [...tags].flatMap((tag) => effectsOfTag(tag, call));
+/** Each tag once, by the option that brings it along where one does. */
+function ownEffects(site: Site, conditions: readonly Condition[], options: readonly ExplainedOption[], call: Call): readonly Effect[] {
+  const deciders = new Map<EffectTag, Call>();
+  for (const condition of conditions) {
+    const names = wordsOf(condition.options);
+    const option = options.find(({ name }) => names.includes(name));
+    const decided = option ? makeCall({ ...site, decided: option.word }, tableOf) : call;
+    for (const tag of condition.effects ?? []) if (!deciders.has(tag)) deciders.set(tag, decided);
+  }
+  const base = conditions.some((condition) => condition.instead === true) ? [] : (site.levels[0].effects ?? []);
+  for (const tag of base) if (!deciders.has(tag)) deciders.set(tag, call);
+  return [...deciders].flatMap(([tag, decided]) => effectsOfTag(tag, decided));
 }
 
 function unexplained(levels: readonly ProgramKnowledge[], parsed: Parsed, call: Call): readonly Effect[] {

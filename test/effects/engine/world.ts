@@ -45,7 +45,8 @@ export function world(parts: WorldParts = {}): Workspace {
     guarded: ["/home/u/.pi/agent", "/opt/pi-modes"],
     shell: parts.shell ?? "bash",
     realPath,
-    kind: (path) => parts.kinds?.[path] ?? "missing",
+    // As after its first run.
+    kind: (path) => parts.kinds?.[path] ?? (path === `${HOME}/.parallel` ? "directory" : "missing"),
     env: (name) => env.get(name),
     shadowed: (program) => (parts.shadowed ?? []).includes(program),
   };
@@ -81,7 +82,8 @@ export function brief(effect: Effect): string {
   return shortEffect(effect, (touched) => {
     const { target } = touched;
     const where = target.kind === "unknown" ? ["unknown"] : [target.scope, ...target.marks];
-    return [...where, ...(touched.kind === "delete" && touched.broad ? ["broad"] : [])].join(" ");
+    const lost = touched.kind === "delete" ? touched.broad && "broad" : touched.ruins;
+    return [...where, ...(lost ? [lost] : [])].join(" ");
   });
 }
 
