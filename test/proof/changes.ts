@@ -1,11 +1,12 @@
 // What a run left behind: the upper folders of its overlays, compared with the layers below. Only content, kind, mode and time
 // of a file count: a file that was opened for writing and came out the same is not a change.
 
+import { spawnSync } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 export interface Change {
-  readonly kind: "created" | "changed" | "removed";
+  readonly kind: "created" | "changed" | "removed" | "replaced";
   /** As the command saw it. */
   readonly path: string;
 }
@@ -33,8 +34,21 @@ function changesBelow(upper: string, path: string, below: readonly string[]): re
           ? []
           : [{ kind: "changed", path: inner }];
     // What a new folder holds is new as well: the folder says it.
-    return now.isDirectory() && before !== undefined ? [...own, ...changesBelow(upper, inner, below)] : own;
+    if (!now.isDirectory() || before === undefined) return own;
+    return isOpaque(join(upper, inner))
+      ? [{ kind: "replaced", path: inner } satisfies Change]
+      : [...own, ...changesBelow(upper, inner, below)];
   });
+}
+
+/** True for a folder that overlayfs made anew in place of one below: nothing of the old one shows through. */
+function isOpaque(folder: string): boolean {
+  const script = `import os, sys
+names = ("trusted.overlay.opaque", "user.overlay.opaque")
+print(any(name in os.listxattr(sys.argv[1]) for name in names))`;
+  const { stdout, status } = spawnSync("python3", ["-c", script, folder], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`The attributes of ${folder} can't be read.`);
+  return stdout.trim() === "True";
 }
 
 interface Found {

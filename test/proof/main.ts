@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { checkInstrument } from "./instrument.ts";
 import { mutants } from "./mutate.ts";
 import { prove } from "./proof.ts";
 import { describe, isHole, score, table, wasHarmless } from "./report.ts";
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
   try {
     sandbox = openSandbox();
     world = await sandbox.build(readFileSync(join(HERE, "world.sh"), "utf8"), [], "/home/dev");
+    await checkInstrument(sandbox, world);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 3;

@@ -30,7 +30,8 @@ END
 mkdir -p "$ROOT/tmp/work" "$ROOT/srv/git" "$ROOT/var/log"
 printf 'one\ntwo\n' >"$ROOT/tmp/work/list.txt"
 printf 'kept\n' >"$ROOT/tmp/existing.txt"
-for n in 1 2 3 4 5; do printf 'Mar  1 10:00:0%s host app[1]: %s message %s\n' "$n" INFO "$n"; done >"$ROOT/var/log/syslog"
+[[ ! -w $ROOT/var/log ]] ||
+  for n in 1 2 3 4 5; do printf 'Mar  1 10:00:0%s host app[1]: %s message %s\n' "$n" INFO "$n"; done >"$ROOT/var/log/syslog"
 git init -q --bare "$ROOT/srv/git/proj.git"
 git init -q --bare "$ROOT/srv/git/upstream.git"
 
