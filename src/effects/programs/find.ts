@@ -15,7 +15,7 @@ const NAME_LIMIT = 16;
 
 const find: Handler = (call) => {
   const { starts, rest, follows } = splitWords(call.args);
-  const doubtful = starts.find(couldBeOption);
+  const doubtful = starts.find((word) => couldBeOption(word) && !isFolderName(word));
   const expression = readExpression(rest);
   const places = starts.length > 0 ? starts : [textWord(".", call.fact.place)];
   const known = { ...expression, follows: expression.follows || follows };
@@ -30,6 +30,12 @@ const find: Handler = (call) => {
     ...known.actions.flatMap((found) => acted(call, found, known, places)),
   ];
 };
+
+/** A pattern that ends in a slash (a star and a slash): no action and no test has one in its name. */
+function isFolderName({ pieces }: WordFact): boolean {
+  const last = pieces.at(-1);
+  return last?.kind === "text" && last.text.includes("/") && pieces.every((piece) => piece.kind === "text" || piece.kind === "glob");
+}
 
 /** Options of find itself, starting points, and the expression. */
 function splitWords(args: readonly WordFact[]): { starts: WordFact[]; rest: readonly WordFact[]; follows: boolean } {
