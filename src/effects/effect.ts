@@ -29,7 +29,8 @@ export interface Origin {
 export type Effect = { readonly origin: Origin } & EffectKind;
 
 export type EffectKind =
-  | { readonly kind: "read" | "write"; readonly target: PathTarget }
+  /** `ruins`, of a write: what stood there goes for nothing. `content`: the file is emptied or filled with noise; `access`: a whole folder is closed or opened. */
+  | { readonly kind: "read" | "write"; readonly target: PathTarget; readonly ruins?: "content" | "access" }
   /** `broad`: the workspace itself, one of its top-level folders that isn't generated, or a recursive pattern that isn't limited to generated names. */
   | { readonly kind: "delete"; readonly target: PathTarget; readonly broad: boolean }
   | { readonly kind: "execute"; readonly what: "check" | "project" | "inline" | "installed"; readonly why: string }

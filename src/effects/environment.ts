@@ -9,7 +9,9 @@ import { readData } from "./knowledge/load.ts";
 /** Why an assignment may change what the program does, given by its name; undefined where it can't. */
 export function environmentConcern(assignment: AssignmentFact, program: string | undefined): string | undefined {
   const { name, value } = assignment;
-  if (program !== undefined && reliedVariables().includes(name) && !listed("relying", program)) return undefined;
+  // Without them most programs do what they did before.
+  const isEmpty = literal(value) === "" && reliedVariables().includes(name);
+  if (isEmpty && program !== undefined && !listed("relying", program)) return undefined;
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `the variable ${name} is not known`;
   if (listed("any", name)) return undefined;
   const text = literal(value);

@@ -47,6 +47,8 @@ export function globsMeet(left: string, right: string): boolean {
   if (left.length > LENGTH_LIMIT || right.length > LENGTH_LIMIT) return true;
   const a = tokens(left);
   const b = tokens(right);
+  // Most pairs differ at once.
+  if (differ(a[0], b[0]) || differ(a.at(-1), b.at(-1))) return false;
   // reach[j]: the first i tokens of `a` and the first j of `b` can spell the same text.
   let reach = startRow(b);
   for (const token of a) {
@@ -62,6 +64,10 @@ export function globsMeet(left: string, right: string): boolean {
     reach = next;
   }
   return reach[b.length] === true;
+}
+
+function differ(left: Token | undefined, right: Token | undefined): boolean {
+  return left?.kind === "char" && right?.kind === "char" && left.char !== right.char;
 }
 
 function startRow(b: readonly Token[]): readonly boolean[] {

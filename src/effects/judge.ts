@@ -1,12 +1,19 @@
 // From what bash would do to what that does to the world. Law: the effects of a text are those of all its facts; nothing is dropped but equal ones.
 
+import { newBudget } from "../shell/budget.ts";
 import type { Cwd, RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
 import { knownPrefix, literal, shown } from "../shell/word.ts";
 import type { Effect, EffectKind, Origin } from "./effect.ts";
+import { fetchedCode } from "./fetched.ts";
+import { metered } from "./metered.ts";
+import { readsItself } from "./own-input.ts";
 import { targetsOf } from "./paths.ts";
 import { judgeCommand } from "./program.ts";
-import { COMMAND_LIMIT, EFFECT_LIMIT, type Scene, UNKNOWN_FOLDER } from "./scene.ts";
+import { emptied } from "./ruin.ts";
+import { EFFECT_LIMIT, JUDGING_STEPS, type Scene, UNKNOWN_FOLDER } from "./scene.ts";
+import { type Stream, streamsOf, textBefore } from "./streams.ts";
 import type { Workspace } from "./workspace.ts";
+import { scriptsRun } from "./written-scripts.ts";
 
 /** Reads a shell text; `analyse` of the shell room. */
 export type Analyse = (text: string, start: ShellStart) => readonly ShellFact[];
@@ -16,16 +23,19 @@ export function effectsOfText(text: string, workspace: Workspace, tool: string, 
   const whole: Origin = { tool, program: "bash", word: text.slice(0, 80), offset: 0, end: text.length };
   if (workspace.shell !== "bash") return [{ origin: whole, kind: "opaque", why: "the shell that would run this is not bash" }];
   const scene = makeScene(workspace, tool, analyse);
-  const start = { ...startOf(workspace), cwd: workspace.cwd };
+  const start = { ...startOf(workspace), cwd: workspace.cwd, budget: scene.reading };
   return limited(effectsOfFacts(analyse(text, start), scene), whole);
 }
 
 export function makeScene(workspace: Workspace, tool: string, analyse: Analyse): Scene {
+  const reading = newBudget();
+  const budget = newBudget(JUDGING_STEPS);
   return {
-    workspace,
+    workspace: metered(workspace, budget),
     tool,
     depth: 0,
-    budget: { commands: COMMAND_LIMIT },
+    budget,
+    reading,
     judge: judgeCommand,
     script: (text, near, args, scene) => {
       const dirs = near.cwd.kind === "dirs" ? near.cwd.dirs : [UNKNOWN_FOLDER];
@@ -35,6 +45,7 @@ export function makeScene(workspace: Workspace, tool: string, analyse: Analyse):
           cwd,
           exported: near.env,
           depth: scene.depth,
+          budget: scene.reading,
           ...(args ? { arguments: args } : {}),
         });
         return effectsOfFacts(facts, scene);
@@ -49,7 +60,44 @@ function startOf(workspace: Workspace): Pick<ShellStart, "home" | "inherited"> {
 
 /** The effects of facts, equal ones once. */
 function effectsOfFacts(facts: readonly ShellFact[], scene: Scene): readonly Effect[] {
-  return distinct(facts.flatMap((fact) => effectsOfFact(fact, scene)));
+  const streams = streamsOf(facts, scene.depth > 0);
+  const plain = facts.map((fact, index) => [...effectsOfFact(fact, scene), ...fedEffects(facts, index, scene)]);
+  const scripts = scriptsRun(facts, plain, scene.workspace).flatMap((fact) => effectsOfFact(fact, deeper(scene)));
+  const judged = facts.map((fact, index) => {
+    const stream = readsItself(facts, plain, index) ? "empty" : (streams[index] ?? "some");
+    return { fact, effects: streamed(fact, plain[index] ?? [], stream, scene) };
+  });
+  const added = [...fetchedCode(judged, scene.workspace), ...scripts.filter((effect) => effect.kind !== "execute")];
+  return distinct([...judged.flatMap(({ effects }) => effects), ...added]);
+}
+
+function deeper(scene: Scene): Scene {
+  return { ...scene, depth: scene.depth + 1 };
+}
+
+/** What a command does that gets a text through a pipe, beside what it does with any input: the pipe may carry more. */
+function fedEffects(facts: readonly ShellFact[], index: number, scene: Scene): readonly Effect[] {
+  const fact = facts[index];
+  if (fact?.kind !== "command" || fact.stdin.kind !== "pipe") return [];
+  const content = textBefore(fact.place, facts, index);
+  return content ? judgeCommand({ ...fact, cwd: certain(fact.cwd), stdin: { kind: "text", content } }, scene) : [];
+}
+
+/** What is written without anything in it, or without end. */
+function streamed(fact: ShellFact, effects: readonly Effect[], stream: Stream, scene: Scene): readonly Effect[] {
+  const writes =
+    fact.kind === "redirect"
+      ? fact.access !== "read"
+      : fact.kind === "command" && fact.argv.some((word) => /^(?:tee|sponge)$/.test(literal(word) ?? ""));
+  if (!writes || !effects.some((effect) => effect.kind === "write")) return effects;
+  const appends = fact.kind === "redirect" ? fact.access !== "write" : fact.kind === "command" && fact.argv.some(isAppend);
+  if (stream === "empty" || stream === "noise") return appends ? effects : emptied(effects, scene.workspace);
+  if (stream !== "endless") return effects;
+  return [...effects, shellEffect(fact, scene, { kind: "system", why: "it fills the disk" }, fact.place.text)];
+}
+
+function isAppend(word: WordFact): boolean {
+  return /^(?:-[ip]*a[aip]*|--append)$/.test(literal(word) ?? "-a");
 }
 
 function effectsOfFact(fact: ShellFact, scene: Scene): readonly Effect[] {
@@ -115,5 +163,5 @@ function distinct(effects: readonly Effect[]): readonly Effect[] {
 
 function limited(effects: readonly Effect[], origin: Origin): readonly Effect[] {
   if (effects.length <= EFFECT_LIMIT) return effects;
-  return [{ origin, kind: "opaque", why: "does more than can be judged" }, ...effects.slice(0, EFFECT_LIMIT)];
+  return [{ origin, kind: "opaque", why: "it does more than can be judged: split the command" }, ...effects.slice(0, EFFECT_LIMIT)];
 }

@@ -39,20 +39,31 @@ export function assignOperands(text: string, operands: readonly WordFact[]): Ass
   if (!plan.many && !takesRest && (fixed > most || (!open && operands.length > most)))
     return { kind: "misfit", why: "has more operands than are known" };
   if (!open && fixed < plan.required && !plan.lax) return { kind: "misfit", why: "lacks an operand" };
-  const roles = operands.map((_, index) => rolesAt(plan, splits, index));
+  const total = { fixed, open: operands.length - fixed };
+  let before = { fixed: 0, open: 0 };
+  const roles = splits.map((split) => {
+    const self = split ? { fixed: 0, open: 1 } : { fixed: 1, open: 0 };
+    const after = { fixed: total.fixed - before.fixed - self.fixed, open: total.open - before.open - self.open };
+    const found = rolesAt(plan, before, split, after);
+    before = { fixed: before.fixed + self.fixed, open: before.open + self.open };
+    return found;
+  });
   return { kind: "roles", roles };
 }
 
-function rolesAt(plan: Plan, splits: readonly boolean[], index: number): readonly Role[] {
-  const fixedBefore = splits.slice(0, index).filter((split) => !split).length;
-  const fixedAfter = splits.slice(index + 1).filter((split) => !split).length;
-  const self = splits[index] === true;
-  const openBefore = self || splits.slice(0, index).includes(true);
-  const openAfter = self || splits.slice(index + 1).includes(true);
-  const first = fixedBefore;
-  const last = openBefore ? Number.POSITIVE_INFINITY : fixedBefore;
-  const fewestAfter = fixedAfter;
-  const mostAfter = openAfter ? Number.POSITIVE_INFINITY : fixedAfter;
+/** How many words stand on one side that stay one word, and how many that may not. */
+interface Side {
+  readonly fixed: number;
+  readonly open: number;
+}
+
+function rolesAt(plan: Plan, before: Side, splits: boolean, after: Side): readonly Role[] {
+  const openBefore = splits || before.open > 0;
+  const openAfter = splits || after.open > 0;
+  const first = before.fixed;
+  const last = openBefore ? Number.POSITIVE_INFINITY : before.fixed;
+  const fewestAfter = after.fixed;
+  const mostAfter = openAfter ? Number.POSITIVE_INFINITY : after.fixed;
   const found = new Set<Role>();
   // Counted from the end where a `...` stands before, else from the start.
   if (plan.many) {

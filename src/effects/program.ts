@@ -1,6 +1,7 @@
 // Which program a command starts, and what is known of it. Law: a program is what the kernel would start, so a path is never its base name;
 // a program that nobody knows runs code that can't be seen.
 
+import { SPENT, take } from "../shell/budget.ts";
 import type { AssignmentFact, CommandFact } from "../shell/facts.ts";
 import { literal, textWord, valuesOf } from "../shell/word.ts";
 import { originOf } from "./calls.ts";
@@ -14,9 +15,9 @@ import { judgeEntry } from "./table.ts";
 
 /** What running a command does. Redirections are facts of their own and not looked at here. */
 export function judgeCommand(fact: CommandFact, scene: Scene): readonly Effect[] {
-  scene.budget.commands -= 1;
   const names = fact.argv[0] ? valuesOf(fact.argv[0]) : undefined;
-  if (scene.budget.commands < 0) return [make(fact, scene, { kind: "opaque", why: "too many commands" })];
+  const cost = 4 + fact.argv.length + 3 * fact.env.length;
+  if (!take(scene.budget, cost)) return [make(fact, scene, { kind: "opaque", why: SPENT })];
   if (!names) return [make(fact, scene, { kind: "opaque", why: "which program runs is not known" })];
   return [
     ...fact.env.flatMap((assignment) => concernsOf(assignment, fact, scene)),

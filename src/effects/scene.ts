@@ -1,5 +1,6 @@
 // What the judging of one call shares from its outermost text to its innermost command, and the limits that keep it finite.
 
+import type { Budget } from "../shell/budget.ts";
 import type { CommandFact, WordFact } from "../shell/facts.ts";
 import type { Effect } from "./effect.ts";
 import type { ProgramKnowledge } from "./knowledge/schema.ts";
@@ -10,8 +11,9 @@ export interface Scene {
   readonly tool: string;
   /** How many commands stand around this one. */
   readonly depth: number;
-  /** Shared by the whole call: what may still be judged. */
-  readonly budget: { commands: number };
+  /** Shared by the whole call: what may still be judged. Reading texts has a budget of its own. */
+  readonly budget: Budget;
+  readonly reading: Budget;
   /** Judges an inner command. */
   readonly judge: (fact: CommandFact, scene: Scene) => readonly Effect[];
   /** Judges a shell text. `near`: the command whose folder and variables it runs in. */
@@ -34,5 +36,6 @@ export interface Site {
 export const UNKNOWN_FOLDER = "/\uE000unknown";
 
 export const DEPTH_LIMIT = 16;
-export const COMMAND_LIMIT = 4000;
-export const EFFECT_LIMIT = 4000;
+/** Steps of judging: a command costs a few, and each of its words one; a path that is looked up costs more. */
+export const JUDGING_STEPS = 6_000;
+export const EFFECT_LIMIT = 1000;

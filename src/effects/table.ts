@@ -1,16 +1,18 @@
 // Judging a program by its entry. Law: a word is harmless only where the entry says so; what the entry leaves out is opaque.
 
 import type { WordFact } from "../shell/facts.ts";
-import { shown, valuesOf } from "../shell/word.ts";
+import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, Handler } from "./call.ts";
 import { makeCall } from "./calls.ts";
 import type { Effect } from "./effect.ts";
+import { attachedFile, mayStandFor } from "./hints.ts";
 import { own } from "./knowledge/load.ts";
 import type { Condition, EffectTag, ProgramKnowledge } from "./knowledge/schema.ts";
 import { assignOperands, type Role } from "./operands.ts";
 import { wordsOf } from "./option-table.ts";
 import { type ExplainedOption, type Parsed, parseOptions } from "./options.ts";
 import { handlerFor } from "./programs/registry.ts";
+import { rewriteEffects } from "./programs/script-names.ts";
 import type { Site } from "./scene.ts";
 import { effectsOfTag } from "./tags.ts";
 
@@ -62,6 +64,7 @@ function withOperands(site: Site, call: Call): readonly Effect[] {
   return [
     ...ownEffects(site, conditions, parsed.options, call),
     ...unexplained(site.levels, parsed, call),
+    ...rewritten(site.levels[0], parsed, call),
     ...parsed.options.flatMap((option) => optionEffects(option, recursive, call)),
     ...operandEffects(plan, parsed.operands, recursive, call),
   ];
@@ -87,9 +90,11 @@ function withSubcommands(site: Site, call: Call, subcommands: NonNullable<Progra
   const effects = names.flatMap((name) => {
     const sub = subcommand(subcommands, name);
     if (!sub) return [call.opaque(`${site.program} ${name} is not known`, word)];
+    const levels = [sub, ...site.levels] as const;
+    if (asksForHelp(levels, parsed.rest)) return [];
     return judgeEntry({
       ...site,
-      levels: [sub, ...site.levels],
+      levels,
       args: parsed.rest.slice(1),
       program: `${site.program} ${name}`,
       decided: word,
@@ -102,6 +107,13 @@ function subcommand(subcommands: NonNullable<ProgramKnowledge["subcommands"]>, n
   let entry = own(subcommands, name);
   for (let hop = 0; hop < ALIAS_LIMIT && typeof entry === "string"; hop++) entry = own(subcommands, entry);
   return typeof entry === "string" ? undefined : entry;
+}
+
+/** `pip install --help`: the two words and nothing else. */
+function asksForHelp(levels: readonly ProgramKnowledge[], [, word, more]: readonly WordFact[]): boolean {
+  const help = levels.find((level) => level.help !== undefined)?.help ?? "";
+  const text = literal(word);
+  return more === undefined && text !== undefined && wordsOf(help).includes(text);
 }
 
 function bareEffects(entry: ProgramKnowledge, conditions: readonly Condition[], call: Call): readonly Effect[] {
@@ -119,7 +131,10 @@ function conditionsMet(levels: readonly ProgramKnowledge[], parsed: Parsed): rea
         return (option) => option.known.owner === level && names.includes(option.name);
       };
       if (condition.alone && !(operands.length === 0 && others.length === 0 && options.every(has(condition.options)))) return false;
-      return options.some(has(condition.options)) && !(condition.unless !== undefined && options.some(has(condition.unless)));
+      // Where unknown options are harmless, one that may be meant still has its effects.
+      const meant =
+        levels[0]?.safe === true && condition.instead !== true && others.some(({ word }) => mayStandFor(word, wordsOf(condition.options)));
+      return (meant || options.some(has(condition.options))) && !(condition.unless !== undefined && options.some(has(condition.unless)));
     }),
   );
 }
@@ -141,6 +156,14 @@ function ownEffects(site: Site, conditions: readonly Condition[], options: reado
 function unexplained(levels: readonly ProgramKnowledge[], parsed: Parsed, call: Call): readonly Effect[] {
   if (levels[0]?.safe === true) return [];
   return parsed.unexplained.map(({ word, why }) => call.opaque(`${call.program}: ${shown(word)}: ${why}`, word));
+}
+
+/** A check whose unknown options are harmless is still told to rewrite by one that says so: `--update-golden`, `-- --fix`. */
+function rewritten(entry: ProgramKnowledge, parsed: Parsed, call: Call): readonly Effect[] {
+  if (entry.safe !== true || entry.effects?.includes("execute:check") !== true) return [];
+  const others = parsed.unexplained.map(({ word }) => word);
+  const files = others.flatMap((word) => attachedFile(word, wordsOf(entry.writes)) ?? []);
+  return [...rewriteEffects(call, [...others, ...parsed.operands]), ...files.flatMap((word) => call.write(word))];
 }
 
 function optionEffects(option: ExplainedOption, recursive: boolean, call: Call): readonly Effect[] {

@@ -1,9 +1,11 @@
 // What the short names of the knowledge files stand for.
 
+import type { WordFact } from "../shell/facts.ts";
 import { textWord } from "../shell/word.ts";
 import type { Call } from "./call.ts";
 import type { Effect, PathTarget } from "./effect.ts";
 import type { EffectTag } from "./knowledge/schema.ts";
+import { inlineEffects } from "./programs/inline-code.ts";
 
 /** The effects of a tag. A tag that isn't known is opaque. */
 export function effectsOfTag(tag: EffectTag, call: Call): readonly Effect[] {
@@ -14,7 +16,11 @@ export function effectsOfTag(tag: EffectTag, call: Call): readonly Effect[] {
     case "execute:project":
       return [call.effect({ kind: "execute", what: "project", why: `${program} runs code of the project` })];
     case "execute:inline":
-      return [call.effect({ kind: "execute", what: "inline", why: `${program} runs code that is given to it` })];
+      // Whatever the language is, its words can be looked at.
+      return [
+        call.effect({ kind: "execute", what: "inline", why: `${program} runs code that is given to it` }),
+        ...codeWords(call).flatMap((word) => inlineEffects(call, word).slice(1)),
+      ];
     case "execute:installed":
       return [call.effect({ kind: "execute", what: "installed", why: `${program} runs code whose effects can't be seen` })];
     case "network:fetch":
@@ -60,6 +66,11 @@ export function effectsOfTag(tag: EffectTag, call: Call): readonly Effect[] {
     default:
       return unknownTag(tag, call);
   }
+}
+
+function codeWords(call: Call): readonly WordFact[] {
+  const { stdin } = call.fact;
+  return stdin.kind === "text" ? [...call.args, stdin.content] : call.args;
 }
 
 function unknownTag(tag: never, call: Call): readonly Effect[] {

@@ -35,7 +35,7 @@ export function classesOf(effect: Effect): readonly EffectClass[] {
     case "read":
       return effect.target.kind !== "unknown" && effect.target.marks.includes("secret") ? ["read-secret"] : ["read"];
     case "write":
-      return writeClasses(effect.target);
+      return effect.ruins === undefined ? writeClasses(effect.target) : [...writeClasses(effect.target), "delete-broad"];
     case "delete":
       return deleteClasses(effect.target, effect.broad);
     case "execute":

@@ -24,17 +24,22 @@ export interface Mode {
 /**
  * Some programs keep their own books when they only look. These switches stop that:
  * the index that `git status` refreshes (git(1), GIT_OPTIONAL_LOCKS; `git diff` has no such switch), npm's logs and its question whether there is a newer npm (`npm help config`),
- * Python's compiled files, and the same questions of gh, terraform and programs that use the `update-notifier` package.
+ * Python's compiled files, and the compiled code that programs with the `v8-compile-cache` package keep (yarn 1), and the same questions of gh, terraform and
+ * programs that use the `update-notifier` package.
  */
 const QUIET = {
   GIT_OPTIONAL_LOCKS: "0",
   npm_config_logs_max: "0",
   npm_config_update_notifier: "false",
   NO_UPDATE_NOTIFIER: "1",
+  DISABLE_V8_COMPILE_CACHE: "1",
   GH_NO_UPDATE_NOTIFIER: "1",
   CHECKPOINT_DISABLE: "1",
   PYTHONDONTWRITEBYTECODE: "1",
 } as const;
+
+/** Java leaves a folder for its performance counters even when it is asked for its version; it says on the standard error that it was told not to. */
+const QUIET_JAVA = { JAVA_TOOL_OPTIONS: "-XX:-UsePerfData" } as const;
 
 const PLAN = {
   name: "plan",
@@ -65,7 +70,7 @@ const PLAN = {
     opaque: "ask",
   },
   writable: [".pi/plans/*.md"],
-  environment: QUIET,
+  environment: { ...QUIET, ...QUIET_JAVA },
   purpose: "look and think; nothing changes",
   open: "Reading and searching files, looking at version control and at the system.",
   closed: "Every change: files, version control, packages, processes. Running project code and the network are questions to the user.",

@@ -9,7 +9,7 @@ export function describeEffect(effect: Effect, root: string): string {
     case "read":
       return `reads ${describeTarget(effect.target, root)}`;
     case "write":
-      return `writes ${describeTarget(effect.target, root)}`;
+      return `${effect.ruins === undefined ? "writes" : RUIN_WORDS[effect.ruins]} ${describeTarget(effect.target, root)}`;
     case "delete":
       return `deletes ${describeTarget(effect.target, root)}`;
     case "execute":
@@ -34,6 +34,8 @@ export function describeEffect(effect: Effect, root: string): string {
       return effect satisfies never;
   }
 }
+
+const RUIN_WORDS = { content: "destroys the content of", access: "changes who may use everything in" } as const;
 
 const VCS_WORDS = {
   local: "changes the local repository",
@@ -74,7 +76,7 @@ const CLASS_WORDS: Readonly<Record<EffectClass, string>> = {
   read: "reading files",
   "read-secret": "reading secrets",
   write: "changing files",
-  "delete-broad": "deleting on a broad scale",
+  "delete-broad": "deleting, emptying or closing off on a broad scale",
   "write-secret": "changing secrets",
   "write-temp": "changing temporary files",
   "write-outside": "changing files outside the workspace",

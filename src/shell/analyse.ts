@@ -3,6 +3,7 @@
 
 import { assignedBy } from "./assigned.ts";
 import type { Assigned } from "./assigning.ts";
+import { newBudget, SPENT } from "./budget.ts";
 import { dispatch } from "./command.ts";
 import { type Deferred, opaque, placeOf, shorten, startWalk, topFrame, type Walk } from "./context.ts";
 import type { Place, ShellFact, ShellStart } from "./facts.ts";
@@ -22,12 +23,13 @@ const LATER_LIMIT = 100;
 export function analyse(text: string, start: ShellStart): readonly ShellFact[] {
   const whole: Place = { offset: 0, end: text.length, text: shorten(text) };
   if ((start.depth ?? 0) > DEPTH_LIMIT) return [{ kind: "opaque", why: "scripts are nested too deep", place: whole }];
-  const reading = read(text);
+  const budget = start.budget ?? newBudget();
+  const reading = read(text, budget);
   if (reading.kind === "problem") {
     const { why, offset, end } = reading;
     return [{ kind: "opaque", why, place: { offset, end, text: shorten(text.slice(offset, Math.max(end, offset + 20))) } }];
   }
-  const walk = startWalk(text, start, { script: walkScript, node: walkNode, dispatch });
+  const walk = startWalk(text, { ...start, budget }, { script: walkScript, node: walkNode, dispatch });
   try {
     const state = startState(start, presetOf(start));
     walkScript(walk, reading.script, state);
@@ -36,6 +38,7 @@ export function analyse(text: string, start: ShellStart): readonly ShellFact[] {
     // The only known way here is a stack that is too small; whatever it is, the text isn't understood.
     return [{ kind: "opaque", why: error instanceof RangeError ? "nested too deep" : "the text can't be followed", place: whole }];
   }
+  if (budget.steps < 0 && !walk.shared.stopped) walk.shared.facts.push({ kind: "opaque", why: SPENT, place: whole });
   return walk.shared.facts;
 }
 
@@ -44,7 +47,7 @@ function walkLater(walk: Walk, script: Script, end: State): void {
   const { deferred, defined, called } = walk.shared;
   if (deferred.length === 0 && [...defined.values()].every((bodies) => bodies.every(({ node }) => called.has(node)))) return;
   const seen = new Set<string>();
-  const assigned = assignedBy([script], end.functions);
+  const assigned = assignedBy([script], end.functions, walk.shared.budget);
   for (let round = 0; round < LATER_LIMIT && !walk.shared.stopped; round += 1) {
     const trap = deferred.shift();
     if (trap) {
@@ -66,14 +69,14 @@ function walkLater(walk: Walk, script: Script, end: State): void {
     walkUncalled(walk, body, laterState(walk, assigned, end, undefined, body.repeated ? placeOf(walk, body.node) : undefined));
   }
   if (!walk.shared.stopped)
-    walk.shared.facts.push({ kind: "opaque", why: "too much to follow", place: { offset: script.pos, end: script.end, text: "" } });
+    walk.shared.facts.push({ kind: "opaque", why: SPENT, place: { offset: script.pos, end: script.end, text: "" } });
 }
 
 /** A trap for a signal or for each command may run between any two commands; what it assigns would hold from there on. */
 function reportAssigning(walk: Walk, { script, place }: Deferred): void {
-  const reading = read(script.text);
+  const reading = read(script.text, walk.shared.budget);
   const functions = new Map([...walk.shared.defined].map(([name, bodies]) => [name, { bodies, certain: false }]));
-  const found = reading.kind === "script" ? assignedBy([reading.script], functions) : undefined;
+  const found = reading.kind === "script" ? assignedBy([reading.script], functions, walk.shared.budget) : undefined;
   if (found && (found.all || found.folder || found.names.size > 0 || found.functions.size > 0 || found.allexport))
     opaque(walk, "a trap changes the shell while the text runs", place);
 }

@@ -1,6 +1,7 @@
 // Arithmetic evaluates what variables *hold*: in `(( v ))` the value `a[$(cmd)]` runs cmd. So every name in an
 // expression must hold a number, or a text in which nothing can hide.
 
+import { take } from "./budget.ts";
 import type { Walk } from "./context.ts";
 import type { Place } from "./facts.ts";
 import type { ArithmeticExpression } from "./parse.ts";
@@ -13,33 +14,37 @@ const ASSIGNING = new Set("= += -= *= /= %= <<= >>= &= ^= |=".split(" "));
 
 /** Why evaluating the text could run a command, or undefined. */
 export function arithmeticRisk(walk: Walk, state: State, pieces: Pieces): string | undefined {
-  return risk(walk, state, pieces, 0);
+  return risk(walk, state, pieces, 0, new Set());
 }
 
-function risk(walk: Walk, state: State, pieces: Pieces, depth: number): string | undefined {
+/** `seen`: names that were looked at already, or are being looked at. */
+function risk(walk: Walk, state: State, pieces: Pieces, depth: number, seen: Set<string>): string | undefined {
   if (depth > INDIRECTION_LIMIT) return "arithmetic goes through too many variables";
   const plain: Pieces = pieces.map((piece) => (piece.kind === "unknown" && isNumeric(piece.form) ? { kind: "text", text: "1" } : piece));
   const values = allValues(plain);
   if (!values) return "a value made at run time is evaluated as arithmetic";
   for (const value of values) {
     if (/[$`]/.test(value)) return "a text with an expansion in it is evaluated as arithmetic";
+    take(walk.shared.budget, value.length >> 5);
     for (const name of identifiers(value)) {
-      const found = riskOfName(walk, state, name, depth);
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const found = riskOfName(walk, state, name, depth, seen);
       if (found !== undefined) return found;
     }
   }
   return undefined;
 }
 
-function riskOfName(walk: Walk, state: State, name: string, depth: number): string | undefined {
+function riskOfName(walk: Walk, state: State, name: string, depth: number, seen: Set<string>): string | undefined {
   const variable = state.vars.get(name);
   if (!variable) return mayBeSet(walk, state, name) ? `$${name} is evaluated as arithmetic` : undefined;
   const { value } = variable;
   if (value.kind === "unset") return undefined;
-  if (value.kind === "scalar") return risk(walk, state, value.pieces, depth + 1);
+  if (value.kind === "scalar") return risk(walk, state, value.pieces, depth + 1, seen);
   if (!value.elements) return `$${name} is evaluated as arithmetic`;
   for (const element of value.elements) {
-    const found = risk(walk, state, element, depth + 1);
+    const found = risk(walk, state, element, depth + 1, seen);
     if (found !== undefined) return found;
   }
   return undefined;

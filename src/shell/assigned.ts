@@ -3,13 +3,18 @@
 
 import { assignedIn, takeApart } from "./arithmetic.ts";
 import { type Assigned, arithmetic, command, note, type Scan } from "./assigning.ts";
+import { type Budget, take } from "./budget.ts";
 import { literalWord } from "./literal.ts";
 import { givesNumber } from "./outputs.ts";
 import { childrenOf, type SyntaxNode } from "./parse.ts";
 import type { Functions } from "./state.ts";
 
 /** Scans nodes, and the bodies of the functions that they call. */
-export function assignedBy(nodes: readonly (SyntaxNode | undefined)[], functions: ReadonlyMap<string, Functions>): Assigned {
+export function assignedBy(
+  nodes: readonly (SyntaxNode | undefined)[],
+  functions: ReadonlyMap<string, Functions>,
+  budget: Budget,
+): Assigned {
   const nothing = { allexport: false, all: false, folder: false, folderAnywhere: false };
   const found = {
     names: new Map(),
@@ -24,6 +29,7 @@ export function assignedBy(nodes: readonly (SyntaxNode | undefined)[], functions
     visit,
     functions,
     seen: new Set(),
+    budget,
   };
   visitAll(
     scan,
@@ -35,6 +41,13 @@ export function assignedBy(nodes: readonly (SyntaxNode | undefined)[], functions
 }
 
 function visit(scan: Scan, node: SyntaxNode, apart: boolean, repeated: boolean): void {
+  if (!take(scan.budget, 1)) {
+    // Too much to look at: anything may be assigned. The walk ends at its next step anyway.
+    scan.found.all = true;
+    scan.found.folder = true;
+    scan.found.folderAnywhere = true;
+    return;
+  }
   switch (node.type) {
     case "Assignment":
       note(

@@ -1,6 +1,7 @@
 // The side of `assigned` that knows builtins: which words of a command are names of variables that it sets.
 
 import { identifiers } from "./arithmetic.ts";
+import type { Budget } from "./budget.ts";
 import { literalWord, operands } from "./literal.ts";
 import type { Command, SyntaxNode, Word } from "./parse.ts";
 import { read } from "./read.ts";
@@ -32,6 +33,7 @@ export interface Scan {
   /** Closes the circle: a function's body holds nodes of all kinds. */
   readonly visit: (scan: Scan, node: SyntaxNode, apart: boolean, repeated: boolean) => void;
   readonly seen: Set<SyntaxNode>;
+  readonly budget: Budget;
 }
 
 const NESTED_LIMIT = 50;
@@ -145,7 +147,7 @@ function folder(scan: Scan, apart: boolean): void {
 
 /** A text that is run as well. */
 function nestedText(scan: Scan, words: readonly (string | undefined)[], apart: boolean): void {
-  const reading = words.includes(undefined) ? undefined : read(words.join(" "));
+  const reading = words.includes(undefined) ? undefined : read(words.join(" "), scan.budget);
   if (reading?.kind === "script" && scan.seen.size < NESTED_LIMIT) {
     scan.seen.add(reading.script);
     scan.visit(scan, reading.script, apart, true);

@@ -12,9 +12,13 @@ interface Stretch {
 type Alternative = readonly Stretch[];
 
 const WORD_LIMIT = 64;
+/** Of one brace expression. Each brace inside another is read again. */
+const TEXT_LIMIT = 2_000;
+const DEPTH_LIMIT = 8;
 
 /** The alternatives of one brace expression (`{...}` as written), or undefined. */
-function expandBraces(text: string): readonly Alternative[] | undefined {
+function expandBraces(text: string, depth = 0): readonly Alternative[] | undefined {
+  if (text.length > TEXT_LIMIT || depth > DEPTH_LIMIT) return undefined;
   if (/[$`\\<>()]/.test(text) || !text.startsWith("{") || !text.endsWith("}")) return undefined;
   const inner = splitTop(text.slice(1, -1));
   if (!inner) return undefined;
@@ -22,7 +26,7 @@ function expandBraces(text: string): readonly Alternative[] | undefined {
   if (inner.length === 1 && only !== undefined) return expandRange(only);
   const all: Alternative[] = [];
   for (const part of inner) {
-    const words = expandText(part);
+    const words = expandText(part, depth);
     if (!words || all.length + words.length > WORD_LIMIT) return undefined;
     all.push(...words);
   }
@@ -30,8 +34,8 @@ function expandBraces(text: string): readonly Alternative[] | undefined {
 }
 
 /** The words that a list of text with braces stands for. */
-function expandText(text: string): readonly Alternative[] | undefined {
-  let words: readonly Alternative[] = [[]];
+function expandText(text: string, depth: number): readonly Alternative[] | undefined {
+  let words: Stretch[][] = [[]];
   let at = 0;
   while (at < text.length) {
     const end = text[at] === "{" ? closing(text, at) : undefined;
@@ -40,7 +44,7 @@ function expandText(text: string): readonly Alternative[] | undefined {
     if (text[at] === "{") {
       // An unmatched brace makes bash read the whole list in another way.
       if (end === undefined) return undefined;
-      next = expandBraces(text.slice(at, end + 1));
+      next = expandBraces(text.slice(at, end + 1), depth + 1);
       length = end + 1 - at;
     } else {
       const stretch = nextStretch(text, at);
@@ -49,11 +53,18 @@ function expandText(text: string): readonly Alternative[] | undefined {
       length = stretch.length;
     }
     if (!next || words.length * next.length > WORD_LIMIT) return undefined;
-    const tails = next;
-    words = words.flatMap((word) => tails.map((tail) => [...word, ...tail]));
+    words = multiplied(words, next);
     at += length;
   }
   return words;
+}
+
+/** Every beginning with every ending. The beginnings are used up. */
+function multiplied<T>(beginnings: T[][], endings: readonly (readonly T[])[]): T[][] {
+  const [only] = endings;
+  if (endings.length !== 1 || !only) return beginnings.flatMap((beginning) => endings.map((ending) => [...beginning, ...ending]));
+  for (const beginning of beginnings) beginning.push(...only);
+  return beginnings;
 }
 
 function nextStretch(text: string, at: number): (Stretch & { readonly length: number }) | undefined {
@@ -137,21 +148,32 @@ export type Item = WordPart | { readonly type: "Stretches"; readonly stretches: 
 
 /** Writes the brace expressions of a word out, or undefined where bash might read them otherwise. */
 export function expandBraceParts(word: Word, parts: readonly WordPart[]): readonly (readonly Item[])[] | undefined {
-  let variants: readonly (readonly Item[])[] = [[]];
+  if (!word.text.includes("{")) return [parts];
+  const lastOpening = lastListOpening(word.text);
+  let variants: Item[][] = [[]];
   for (const part of parts) {
     // A brace that the tree took as text although a list or range follows in the same word.
-    if (part.type === "Literal" && /(^|[^\\])\{/.test(part.text)) {
-      const rest = word.text.slice(part.pos - word.pos);
-      if (/\{(?!\}).*(,|\.\.).*\}/s.test(rest) && !/^[^{]*\{[^{},]*\}[^{}]*$/.test(rest)) return undefined;
+    if (part.type === "Literal" && /(^|[^\\])\{/.test(part.text) && part.pos - word.pos <= lastOpening) {
+      if (!/^[^{]*\{[^{},]*\}[^{}]*$/.test(word.text.slice(part.pos - word.pos))) return undefined;
     }
     const alternatives = part.type === "BraceExpansion" ? expandBraces(part.text) : undefined;
     if (part.type === "BraceExpansion" && !alternatives) return undefined;
     const tails: readonly Item[] = alternatives?.map((stretches) => ({ type: "Stretches" as const, stretches })) ?? [part];
     if (variants.length * tails.length > WORD_LIMIT) return undefined;
-    variants =
-      tails.length === 1
-        ? variants.map((items) => [...items, ...tails])
-        : variants.flatMap((items) => tails.map((tail) => [...items, tail]));
+    variants = multiplied(
+      variants,
+      tails.map((tail) => [tail]),
+    );
   }
   return variants;
+}
+
+/** Where the last brace opens that a comma or dots follow, and then a closing brace; -1 if none does. */
+function lastListOpening(text: string): number {
+  const close = text.lastIndexOf("}");
+  const separator = Math.max(text.lastIndexOf(",", close - 1), text.lastIndexOf("..", close - 2));
+  if (close < 0 || separator < 0) return -1;
+  let open = text.lastIndexOf("{", separator - 1);
+  while (open > 0 && text[open + 1] === "}") open = text.lastIndexOf("{", open - 1);
+  return open >= 0 && text[open + 1] !== "}" ? open : -1;
 }

@@ -2,7 +2,7 @@
 // changes the shell, or a program. A name that isn't known is opaque, since nothing can be said about what runs.
 
 import { builtinOf } from "./builtins.ts";
-import { type Invocation, type Outcome, opaque, placeOf, report, spend, type Walk } from "./context.ts";
+import { charge, type Invocation, type Outcome, opaque, placeOf, report, spend, type Walk } from "./context.ts";
 import { assignmentWord, isDeclaration, performAssignment } from "./declare.ts";
 import { expandWord } from "./expand.ts";
 import type { AssignmentFact, Piece, WordFact } from "./facts.ts";
@@ -27,7 +27,7 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
     if (item.type === "Word") argv.push(...expandWord(walk, state, item));
     else if (item.type === "Assignment") argv.push(assignmentWord(walk, state, item, declares, associative));
   }
-  if (argv.length > 8 && !spend(walk, node, argv.length >> 2)) return { ok: state, bad: state };
+  if (!spend(walk, node, argv.length >> 1)) return { ok: state, bad: state };
   const redirections: readonly Redirection[] = node.redirects;
   const [name] = argv;
   if (!name) {
@@ -44,9 +44,7 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
     return { ok: state, bad: state };
   }
   // `x=1 cmd > $((x=2))` passes the second value on.
-  const reassigns = redirections.some((item) =>
-    /\$\(\(|\$\[|\$\{[^}]*[=+-]/.test((item.type === "HereDoc" ? item.body : item.target)?.text ?? ""),
-  );
+  const reassigns = redirections.some((item) => mayAssign((item.type === "HereDoc" ? item.body : item.target)?.text ?? ""));
   if (prefix.length > 1 && prefix.some(({ value }) => value.type === "ArrayValue")) opaque(walk, "a list in front of a command", place);
   // Bash binds them one after the other, visible to each other and to nothing else.
   const inner = prefix.length > 0 ? fork(state) : state;
@@ -71,6 +69,13 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
   return { ok, bad: join(ok === bad ? fork(bad) : bad, untouched) };
 }
 
+const ASKED_LENGTH = 1_000;
+
+/** True for a text whose expansion could assign. */
+function mayAssign(text: string): boolean {
+  return text.includes("$") && (text.length > ASKED_LENGTH || /\$\(\(|\$\[|\$\{[^}]*[=+-]/.test(text));
+}
+
 function changesShell(state: State, program: string | undefined): boolean {
   return program === undefined || state.functions.has(program) || (builtinOf(program) !== undefined && program !== "exec");
 }
@@ -93,7 +98,7 @@ function choose(walk: Walk, invocation: Invocation, state: State): Outcome {
   }
   const ends: Outcome[] = [];
   for (const combination of combinations) {
-    if (!spend(walk, { pos: invocation.place.offset, end: invocation.place.end })) break;
+    if (!charge(walk, invocation.place, 1 + (invocation.argv.length >> 2))) break;
     const argv = invocation.argv.map((word) => ({ ...word, pieces: word.pieces.flatMap((piece) => chosen(piece, combination)) }));
     ends.push(dispatch(walk, { ...invocation, argv }, fork(state)));
   }
@@ -130,6 +135,7 @@ export function dispatch(walk: Walk, invocation: Invocation, state: State): Outc
 
 /** Reports a command as it would start, with its environment. */
 function emit(walk: Walk, { argv, env, place }: Invocation, state: State): void {
+  if (!charge(walk, place, state.exports.size >> 3)) return;
   report(walk, { kind: "command", argv, env: [...environment(state), ...env], cwd: state.cwd, stdin: state.stdin, place });
 }
 

@@ -2,6 +2,7 @@
 
 import { arithmeticRisk } from "./arithmetic.ts";
 import { type Outcome, opaque, placeOf, spend, type Walk } from "./context.ts";
+import { runsAway } from "./endless.ts";
 import { expandArithmeticWord, expandSingle, expandWord } from "./expand.ts";
 import type { Piece, WordFact } from "./facts.ts";
 import { join } from "./join.ts";
@@ -44,7 +45,7 @@ export function walkIf(walk: Walk, node: If, state: State): Outcome {
 function joinAll(walk: Walk, node: { readonly pos: number; readonly end: number }, first: State, others: readonly State[]): State {
   let joined = first;
   for (const other of others) {
-    if (other.vars !== joined.vars && !spend(walk, node, other.vars.size)) return joined;
+    if (!spend(walk, node)) return joined;
     joined = join(joined, other);
   }
   return joined;
@@ -89,6 +90,8 @@ export function walkSelect(walk: Walk, node: Select, state: State): Outcome {
 }
 
 export function walkLoop(walk: Walk, node: While, state: State): Outcome {
+  const away = runsAway(node);
+  if (away !== undefined) opaque(walk, away, placeOf(walk, node));
   widen(walk, state, [node.clause, node.body]);
   const inside = inLoop(walk);
   const { ok, bad } = condition(inside, node.clause, state);

@@ -1,6 +1,7 @@
 // What a walk carries along: the facts found so far, the budgets that keep it bounded, and where it stands.
 // The parts of the walk call each other in circles (a word holds a script, a script holds words); the circle closes here.
 
+import { type Budget, newBudget, SPENT, take } from "./budget.ts";
 import type { AssignmentFact, Place, ShellFact, ShellStart, WordFact } from "./facts.ts";
 import type { Marked } from "./marks.ts";
 import type { PipelineNode, Script } from "./parse.ts";
@@ -61,7 +62,7 @@ interface Shared {
   readonly defined: Map<string, FunctionBody[]>;
   readonly called: Set<FunctionBody["node"]>;
   readonly deferred: Deferred[];
-  steps: number;
+  readonly budget: Budget;
   calls: number;
   stopped: boolean;
 }
@@ -84,14 +85,23 @@ export interface Walk {
 }
 
 const SHOWN_LIMIT = 200;
-const FACT_LIMIT = 5_000;
-const STEP_LIMIT = 20_000;
+const FACT_LIMIT = 1_000;
 const DEPTH_LIMIT = 60;
 
 /** The context at the start of a text. */
 export function startWalk(text: string, start: ShellStart, hooks: Hooks, nested?: Place): Walk {
   return {
-    shared: { facts: [], hooks, start, defined: new Map(), called: new Set(), deferred: [], steps: 0, calls: 0, stopped: false },
+    shared: {
+      facts: [],
+      hooks,
+      start,
+      defined: new Map(),
+      called: new Set(),
+      deferred: [],
+      budget: start.budget ?? newBudget(),
+      calls: 0,
+      stopped: false,
+    },
     source: text,
     nested,
     frame: topFrame(),
@@ -135,23 +145,27 @@ export function opaque(walk: Walk, why: string, place: Place): void {
 /** One step of work, or `cost` of them. False when the budget is spent: the caller returns. */
 export function spend(walk: Walk, node: { readonly pos: number; readonly end: number }, cost = 1): boolean {
   const { shared } = walk;
-  shared.steps += cost;
-  if (shared.steps > STEP_LIMIT) stop(walk, placeOf(walk, node));
+  if (!take(shared.budget, cost) && !shared.stopped) stop(walk, placeOf(walk, node));
   return !shared.stopped;
+}
+
+/** The same where there is no node at hand: work in proportion to what is handed on. */
+export function charge(walk: Walk, place: Place, cost: number): boolean {
+  return spend(walk, { pos: place.offset, end: place.end }, cost);
 }
 
 /** The context one level deeper, or undefined (and an opaque fact) at the limit. */
 export function deeper(walk: Walk, node: { readonly pos: number; readonly end: number }): Walk | undefined {
   if (!spend(walk, node)) return undefined;
   if (walk.depth >= DEPTH_LIMIT) {
-    opaque(walk, "nested too deep", placeOf(walk, node));
+    opaque(walk, "nested too deep to follow: write it flat, or split the command", placeOf(walk, node));
     return undefined;
   }
   return { ...walk, depth: walk.depth + 1 };
 }
 
 function stop(walk: Walk, place: Place): void {
-  walk.shared.facts.push({ kind: "opaque", why: "too much to follow", place });
+  walk.shared.facts.push({ kind: "opaque", why: SPENT, place });
   walk.shared.stopped = true;
 }
 

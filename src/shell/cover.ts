@@ -2,6 +2,7 @@
 // the tree claims, or stand where bash certainly takes it as text. Words that touch, redirections without a target and
 // the few forms that bash reads differently from the tree are refused. What this finds is never "probably fine".
 
+import { type Budget, SPENT, take } from "./budget.ts";
 import { childrenOf, type ParsedScript, type Redirection, type Script, type SyntaxNode } from "./parse.ts";
 import {
   ARITHMETIC,
@@ -36,13 +37,14 @@ const IN_ARITHMETIC: Surroundings = { double: false, arithmetic: true, operand: 
 const DEPTH_LIMIT = 100;
 
 /** The first reason not to trust the tree of `text`. Throws only where the parser does (see `childrenOf`). */
-export function coverProblem(script: ParsedScript, text: string): Problem | undefined {
+export function coverProblem(script: ParsedScript, text: string, budget: Budget): Problem | undefined {
   let scripts: { readonly script: Script; readonly text: string }[] = [{ script, text }];
   for (let depth = 0; scripts.length > 0; depth += 1) {
-    if (depth > DEPTH_LIMIT) return { why: "the text is nested too deep to be read", offset: 0, end: text.length };
+    if (depth > DEPTH_LIMIT)
+      return { why: "the text is nested too deep to be read: write it flat, or split the command", offset: 0, end: text.length };
     const next: typeof scripts = [];
     for (const part of scripts) {
-      const inspection = inspect(part.script, part.text);
+      const inspection = inspect(part.script, part.text, budget);
       const { problem } = inspection;
       if (problem) return depth === 0 ? problem : { why: problem.why, offset: 0, end: text.length };
       for (const nested of inspection.nested) next.push({ script: nested, text: nested.source ?? "" });
@@ -52,7 +54,7 @@ export function coverProblem(script: ParsedScript, text: string): Problem | unde
   return undefined;
 }
 
-function inspect(root: Script, text: string): Inspection {
+function inspect(root: Script, text: string, budget: Budget): Inspection {
   const stack = [{ node: root, around: PLAIN }];
   const inspection: Inspection = {
     root,
@@ -67,8 +69,11 @@ function inspect(root: Script, text: string): Inspection {
     stack,
     problem: undefined,
   };
-  for (let next = inspection.stack.pop(); next && !inspection.problem; next = inspection.stack.pop())
+  for (let next = inspection.stack.pop(); next && !inspection.problem; next = inspection.stack.pop()) {
+    const { pos, end } = next.node;
+    if (!take(budget, 1 + ((end - pos) >> 8))) refuse(inspection, SPENT, root);
     visit(inspection, next.node, next.around);
+  }
   if (!inspection.problem) {
     markComments(inspection);
     findUnclaimed(inspection);

@@ -3,12 +3,14 @@
 
 import { arithmeticRisk, assignNumbers, constant, takeApart } from "./arithmetic.ts";
 import { expandBraceParts, type Item } from "./brace.ts";
+import { SPENT } from "./budget.ts";
 import { opaque, placeOf, spend, type Walk, wordOf } from "./context.ts";
 import type { WordFact } from "./facts.ts";
-import { addExpansion, addList, addPattern, addPiece, type Fields, finishFields, openField, startFields } from "./fields.ts";
-import { type Expansion, expandParameter, parameterValue, single } from "./parameter.ts";
+import { addExpansion, addPattern, addPiece, type Fields, finishFields, openField, startFields } from "./fields.ts";
+import { expandParameter, parameterValue, single } from "./parameter.ts";
 import type { ArithmeticExpression, Word, WordPart } from "./parse.ts";
-import { allValues, known, type Pieces, soleValue, spaced, unknown, vanishing } from "./pieces.ts";
+import { known, type Pieces, soleValue, unknown, vanishing } from "./pieces.ts";
+import { addResult, defaultOutsideQuotes } from "./results.ts";
 import type { State } from "./state.ts";
 import { substitute, walkApart } from "./substitute.ts";
 import { addTildes, type Tilde, tildeValue } from "./tilde.ts";
@@ -20,6 +22,7 @@ export function expandWord(walk: Walk, state: State, word: Word): readonly WordF
   const place = placeOf(walk, word);
   // Most words are plain, and asking for their parts scans them again.
   if (PLAIN.test(word.text)) return [wordOf(known(word.text), place)];
+  if (walk.shared.budget.steps < 0) return [wordOf([vanishing(unknown(SPENT))], place)];
   return expandFields(walk, state, word).map((list) => wordOf(list, place));
 }
 
@@ -46,6 +49,7 @@ function expandFields(walk: Walk, state: State, word: Word): readonly Pieces[] {
     for (const part of parts) expandPart(walk, state, part, false, hidden);
     return [[{ kind: "unknown", splits: true, form: "any", why: "a brace list that can't be written out" }]];
   }
+  if (!spend(walk, word, variants.length)) return [[unknown(SPENT)]];
   return variants.flatMap((items) => {
     const fields = startFields(true, state.ifs);
     expandItems(walk, state, items, fields, /^[A-Za-z_]\w*\+?=/.test(word.text) ? "argument" : "start");
@@ -93,7 +97,7 @@ function addTilde(walk: Walk, state: State, text: string, first: boolean, alone:
 }
 
 function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, fields: Fields): void {
-  if (!spend(walk, part)) return void addPiece(fields, unknown("too much to follow"));
+  if (!spend(walk, part)) return void addPiece(fields, unknown(SPENT));
   switch (part.type) {
     case "Literal":
     case "SingleQuoted":
@@ -136,14 +140,22 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
       addPiece(fields, /[\\'"$`]/.test(part.text) ? unknown("text with braces") : { kind: "text", text: part.text });
       return;
     case "SimpleExpansion":
-      addResult(state, fields, parameterValue(walk, state, part.text.replace(/\\\n/g, "").slice(1)), quoted, part.text === "$*");
+      addResult(
+        walk,
+        state,
+        fields,
+        part,
+        parameterValue(walk, state, part.text.replace(/\\\n/g, "").slice(1)),
+        quoted,
+        part.text === "$*",
+      );
       return;
     case "ParameterExpansion": {
       const operand = (word: Word, arithmetic: boolean): Pieces =>
         arithmetic ? expandArithmeticWord(walk, state, word) : expandSingle(walk, state, word, "start");
       const star = part.parameter === "*" || part.index?.text === "*";
       const result = expandParameter(walk, state, part, operand);
-      addResult(state, fields, quoted ? result : defaultOutsideQuotes(part, result), quoted, star);
+      addResult(walk, state, fields, part, quoted ? result : defaultOutsideQuotes(part, result), quoted, star);
       return;
     }
     case "CommandExpansion":
@@ -162,38 +174,9 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
   }
 }
 
-/** `${x-"a b"}` is one word, though nothing quotes the expansion: what splits and what doesn't isn't kept apart here. */
-function defaultOutsideQuotes(part: Extract<WordPart, { type: "ParameterExpansion" }>, result: Expansion): Expansion {
-  if (part.operation?.type !== "Default" || result.kind !== "pieces" || !/['"\\]/.test(part.operation.operand.text)) return result;
-  const plain = allValues(result.pieces)?.every((value) => /^[^\s*?[+@!\\]+$/.test(value));
-  return plain ? result : { kind: "pieces", pieces: [unknown("a default value in quotes")] };
-}
-
 function isList(part: WordPart): boolean {
   if (part.type === "SimpleExpansion") return part.text === "$@";
   return part.type === "ParameterExpansion" && (part.parameter === "@" || part.index?.text === "@");
-}
-
-function addResult(state: State, fields: Fields, expansion: Expansion, quoted: boolean, star: boolean): void {
-  switch (expansion.kind) {
-    case "pieces":
-      addExpansion(fields, expansion.pieces, quoted);
-      return;
-    case "list":
-      if (!(star && quoted)) {
-        addList(fields, expansion.list, quoted);
-        return;
-      }
-      // "$*" is one word, glued with the first character of IFS.
-      openField(fields);
-      addExpansion(fields, state.ifs ? spaced(expansion.list) : [unknown("a list glued with an unknown separator")], true);
-      return;
-    case "unknown-list":
-      addPiece(fields, { kind: "unknown", splits: fields.splitting && !(star && quoted), form: "any", why: expansion.why });
-      return;
-    default:
-      expansion satisfies never;
-  }
 }
 
 /** A word in arithmetic: quotes don't protect there, so a quoted expansion is refused. */

@@ -1,6 +1,8 @@
 // What bash would do with a text, as flat facts. This room knows bash and nothing of modes, files or programs:
 // a fact says which words a command gets, never whether that is good. Unknown is a value with a reason, not an error.
 
+import type { Budget } from "./budget.ts";
+
 /** Where a fact stands. `offset` and `end` index the outermost text; inside a nested script they are those of the whole nested string. */
 export interface Place {
   readonly offset: number;
@@ -25,10 +27,10 @@ export type Piece =
 /**
  * What is known of a text that isn't. `number`: digits, maybe with a minus. `count`: digits. `counts`: any number of counts, with blanks between.
  * `plain`: words that begin with a letter, a digit or `_` and have no blank, quote or pattern character in them, with blanks between.
- * `path`: an absolute path (`$PWD`, `mktemp`) or the name of a command. `temp`: an absolute path of a fresh file or folder below the temporary folder.
+ * `path`: an absolute path (`$PWD`, `mktemp`). `program`: the path of what a name finds in `PATH`, or the name of a built-in. `temp`: an absolute path of a fresh file or folder below the temporary folder.
  * But for `number`, each may also be empty.
  */
-export type Form = "any" | "number" | "count" | "counts" | "plain" | "path" | "temp";
+export type Form = "any" | "number" | "count" | "counts" | "plain" | "path" | "program" | "temp";
 
 /** A word as the program gets it. No pieces is the empty string. */
 export interface WordFact {
@@ -97,6 +99,8 @@ export interface ShellStart {
   readonly arguments?: readonly WordFact[];
   /** Exported assignments that a surrounding script had in force. */
   readonly exported?: readonly AssignmentFact[];
+  /** What the walk may cost; shared with the other texts of the call. Without it the text has one of its own. */
+  readonly budget?: Budget;
   /** How deep this text is nested in other scripts; the walk stops at a fixed depth. */
   readonly depth?: number;
 }

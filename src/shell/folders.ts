@@ -69,13 +69,20 @@ function home(walk: Walk, state: State): Cwd {
   return dir?.startsWith("/") ? { kind: "dirs", dirs: [normalise(dir)] } : UNKNOWN_CWD;
 }
 
+/** A path that is longer is none. */
+const PATH_LIMIT = 4096;
+
 function destination(state: State, operand: WordFact, physical: boolean): Cwd {
   const text = soleValue(operand.pieces);
-  if (text === undefined || (physical && text.includes(".."))) return UNKNOWN_CWD;
+  if (text === undefined || text.length > PATH_LIMIT || (physical && text.includes(".."))) return UNKNOWN_CWD;
   if (text.startsWith("/")) return { kind: "dirs", dirs: [normalise(text)] };
   if (state.cwd.kind === "unknown" || (state.cdpath && !/^\.\.?(\/|$)/.test(text))) return UNKNOWN_CWD;
   if (text === "") return state.cwd;
-  return state.cwd.dirs.map((dir): Cwd => ({ kind: "dirs", dirs: [normalise(`${dir}/${text}`)] })).reduce(joinCwd);
+  return state.cwd.dirs.map((dir): Cwd => bounded(normalise(`${dir}/${text}`))).reduce(joinCwd);
+}
+
+function bounded(dir: string): Cwd {
+  return dir.length > PATH_LIMIT ? UNKNOWN_CWD : { kind: "dirs", dirs: [dir] };
 }
 
 /** An absolute path without `.`, `..` and doubled slashes, resolved by name as bash does. */

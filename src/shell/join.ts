@@ -1,5 +1,6 @@
 // Joining the states of two branches: what they don't agree on becomes a choice, then unknown.
 
+import { take } from "./budget.ts";
 import type { AssignmentFact, Cwd } from "./facts.ts";
 import { formOf, isNumeric, joinPieces, known, type Pieces, unknown, vanishing } from "./pieces.ts";
 import { type Functions, type State, UNKNOWN_CWD, type Value, type Variable } from "./state.ts";
@@ -8,8 +9,10 @@ const CWD_LIMIT = 4;
 
 /** The state after one of two branches. A branch that certainly left doesn't count. */
 export function join(a: State, b: State): State {
-  if (a === b || b.ended) return a;
+  // Where the budget is spent all is opaque already.
+  if (a === b || b.ended || a.budget.steps < 0) return a;
   if (a.ended) return b;
+  take(a.budget, joining(a.vars, b.vars) + joining(a.functions, b.functions) + joining(a.exports, b.exports));
   return {
     vars: joinMaps(a.vars, b.vars, (left, right, name) =>
       (left && right) || a.foreign || b.foreign || a.preset(name) ? joinVariables(left, right) : joinUnset(left ?? right),
@@ -29,9 +32,14 @@ export function join(a: State, b: State): State {
     cdpath: a.cdpath || b.cdpath,
     lastpipe: a.lastpipe || b.lastpipe,
     job: a.job && b.job,
+    budget: a.budget,
     preset: a.preset,
     ended: false,
   };
+}
+
+function joining<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): number {
+  return a === b ? 0 : (a.size + b.size) >> 2;
 }
 
 function joinMaps<T>(

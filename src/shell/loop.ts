@@ -2,7 +2,9 @@
 
 import { assignedBy } from "./assigned.ts";
 import type { Assigned } from "./assigning.ts";
-import { type Outcome, spend, type Walk } from "./context.ts";
+import { take } from "./budget.ts";
+import { type Outcome, opaque, placeOf, spend, type Walk } from "./context.ts";
+import { runsAway } from "./endless.ts";
 import { expandArithmetic } from "./expand.ts";
 import type { Place } from "./facts.ts";
 import { join } from "./join.ts";
@@ -14,7 +16,7 @@ const NOWHERE: Place = { offset: 0, end: 0, text: "" };
 
 /** Makes everything unknown that the nodes may change. */
 export function widen(walk: Walk, state: State, nodes: readonly (SyntaxNode | undefined)[]): void {
-  widenBy(walk, state, assignedBy(nodes, state.functions));
+  widenBy(walk, state, assignedBy(nodes, state.functions, walk.shared.budget));
 }
 
 /** Makes unknown what was found to be assigned. */
@@ -24,6 +26,7 @@ export function widenBy(walk: Walk, state: State, assigned: Assigned): void {
     forget(state);
     return;
   }
+  take(state.budget, names.size + functions.size + exports.size);
   for (const [name, { numbers }] of names) blur(walk, state, name, numbers);
   for (const name of exports) exportLater(walk, state, name);
   // What was assigned before it was declared an integer is text, what comes after is a number.
@@ -67,7 +70,7 @@ export function walkRounds(inside: Walk, body: CompoundList, state: State, befor
   inside.shared.hooks.script(inside, { type: "Script", pos: body.pos, end: body.end, shebang: undefined, commands: body.commands }, state);
   let after = join(before, state);
   for (const left of inside.frame.loops.at(-1) ?? []) {
-    if (!spend(inside, body, left.vars.size)) break;
+    if (!spend(inside, body)) break;
     after = join(after, left);
   }
   return after;
@@ -75,6 +78,8 @@ export function walkRounds(inside: Walk, body: CompoundList, state: State, befor
 
 /** `for ((...))`. */
 export function arithmeticFor(walk: Walk, node: Extract<PipelineNode, { type: "ArithmeticFor" }>, state: State): Outcome {
+  const away = runsAway(node);
+  if (away !== undefined) opaque(walk, away, placeOf(walk, node));
   expandArithmetic(walk, state, node.initialize, node);
   widen(walk, state, [node]);
   expandArithmetic(walk, state, node.test, node);

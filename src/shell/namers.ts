@@ -2,10 +2,10 @@
 // run time could be one; so names must be literal and hold nothing that expands.
 
 import { arithmeticRisk, assignedIn, assignNumbers, identifiers } from "./arithmetic.ts";
-import { type Invocation, type Outcome, opaque, type Walk } from "./context.ts";
+import { charge, type Invocation, type Outcome, opaque, type Walk } from "./context.ts";
 import type { WordFact } from "./facts.ts";
 import { allValues, known, soleValue, unknown } from "./pieces.ts";
-import type { State, Value } from "./state.ts";
+import { type State, setFunction, type Value } from "./state.ts";
 import { assign, scalar, unset } from "./variables.ts";
 
 const ANY: Value = scalar([unknown("read at run time")]);
@@ -81,10 +81,16 @@ export function readNames(walk: Walk, invocation: Invocation, state: State): Out
   if (!found) return runtimeName(walk, state, invocation);
   for (const { letter, value } of found.options) if (letter === "a" && value) name(walk, state, value, LIST);
   const plain = found.options.every(({ letter }) => letter === "r");
-  const values = plain && invocation.ownText ? readLine(state, invocation, found.operands.length) : undefined;
+  // At a word that can't be assigned bash stops, and the rest keep what they had.
+  const assignable = found.operands.every((word) => isAssignable(state, nameOf(word)));
+  const values = plain && assignable && invocation.ownText ? readLine(state, invocation, found.operands.length) : undefined;
   for (const [index, word] of found.operands.entries()) name(walk, state, word, values ? scalar(known(values[index] ?? "")) : ANY);
   if (found.operands.length === 0) assign(walk, state, "REPLY", ANY, invocation.place);
   return same(state);
+}
+
+function isAssignable(state: State, text: string | undefined): boolean {
+  return text !== undefined && /^[A-Za-z_]\w*$/.test(text) && state.vars.get(text)?.fixed !== true;
 }
 
 /** The fields of a literal line, where it is certain how bash takes it apart. */
@@ -171,10 +177,10 @@ export function unsetNames(walk: Walk, invocation: Invocation, state: State): Ou
     if (text?.startsWith("-")) continue;
     const match = text === undefined ? undefined : /^([A-Za-z_]\w*)(\[[^$`]*\])?$/.exec(text);
     // `unset name` also takes a function, where there is no such variable.
-    for (const value of text === undefined ? state.functions.keys() : [text]) {
+    if (text === undefined) charge(walk, word.place, state.functions.size);
+    for (const value of text === undefined ? [...state.functions.keys()] : [text]) {
       const entry = state.functions.get(value);
-      if (entry && (functions || !state.vars.has(value)))
-        state.functions = new Map(state.functions).set(value, { ...entry, certain: false });
+      if (entry && (functions || !state.vars.has(value))) setFunction(state, value, { ...entry, certain: false });
     }
     if (functions) continue;
     if (match?.[1] === undefined) {

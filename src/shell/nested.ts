@@ -1,7 +1,7 @@
 // Builtins that run something else: a text (`eval`, `trap`), a file (`source`), another command (`command`, `exec`);
 // and those that leave (`exit`, `return`, `break`).
 
-import { type Invocation, type Outcome, opaque, report, shorten, type Walk } from "./context.ts";
+import { charge, type Invocation, type Outcome, opaque, report, shorten, type Walk } from "./context.ts";
 import { marked } from "./marks.ts";
 import { soleValue } from "./pieces.ts";
 import { read } from "./read.ts";
@@ -18,7 +18,7 @@ export function walkText(walk: Walk, text: string, invocation: Pick<Invocation, 
     opaque(walk, "nested too deep", place);
     return;
   }
-  const reading = read(text);
+  const reading = read(text, walk.shared.budget);
   if (reading.kind === "problem") {
     opaque(walk, reading.why, place);
     return;
@@ -83,6 +83,7 @@ export function unwrap(walk: Walk, invocation: Invocation, state: State): Outcom
       return same(state);
     }
   }
+  if (!charge(walk, invocation.place, 1 + (argv.length >> 4))) return same(state);
   const inner = argv.slice(index);
   if (inner.length === 0) return inspected(walk, invocation, state);
   return walk.shared.hooks.dispatch(walk, { ...invocation, argv: inner, skipFunctions: true }, state);

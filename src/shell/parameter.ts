@@ -2,7 +2,8 @@
 // are arithmetic, `${x@P}` and `${!x}` evaluate what x holds).
 
 import { arithmeticRisk, assignedIn, assignNumbers } from "./arithmetic.ts";
-import { opaque, placeOf, type Walk } from "./context.ts";
+import { SPENT } from "./budget.ts";
+import { opaque, placeOf, spend, type Walk } from "./context.ts";
 import type { ParameterExpansionPart, Word } from "./parse.ts";
 import { allValues, choiceOf, formOf, isNumeric, joinPieces, known, type Pieces, soleValue, unknown } from "./pieces.ts";
 import type { State, Value } from "./state.ts";
@@ -77,7 +78,7 @@ export function expandParameter(walk: Walk, state: State, part: ParameterExpansi
     case "Default":
       return withDefault(walk, state, part, base, operand(operation.operand, false));
     case "Remove":
-      return trimmed(base, operation.operator, operand(operation.operand, false));
+      return trimmed(walk, part, base, operation.operator, operand(operation.operand, false));
     case "Replace":
       operand(operation.pattern, false);
       operand(operation.replacement, false);
@@ -187,7 +188,7 @@ function either(base: Expansion, fallback: Pieces): Pieces {
 }
 
 /** `${x%pat}` and `${x#pat}` of known values with a simple pattern. */
-function trimmed(base: Expansion, operator: string, pattern: Pieces): Expansion {
+function trimmed(walk: Walk, part: ParameterExpansionPart, base: Expansion, operator: string, pattern: Pieces): Expansion {
   const values = base.kind === "pieces" ? allValues(base.pieces) : undefined;
   const glob = soleValue(pattern);
   if (
@@ -198,6 +199,7 @@ function trimmed(base: Expansion, operator: string, pattern: Pieces): Expansion 
     values.some((value) => value.length > 500)
   )
     return changed(base, "a part of a value");
+  if (!spend(walk, part, values.join("").length >> 3)) return changed(base, SPENT);
   return pieces(choiceOf(values.map((value) => trim(value, operator, glob))));
 }
 

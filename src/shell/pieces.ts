@@ -22,10 +22,18 @@ export function unknown(why: string, form: Form = "any"): Piece {
   return { kind: "unknown", splits: false, form, why };
 }
 
+/** A word of more pieces, or with more known text, is known only up to there. */
+const PIECES_LIMIT = 100;
+const TEXT_LIMIT = 64 * 1024;
+
 /** Adds a piece, merging neighbouring texts. */
 export function append(pieces: Piece[], piece: Piece): void {
   const last = pieces.at(-1);
-  if (piece.kind !== "text") pieces.push(piece);
+  const tooLong = piece.kind === "text" && last?.kind === "text" && last.text.length + piece.text.length > TEXT_LIMIT;
+  if (last && (tooLong || pieces.length >= PIECES_LIMIT)) {
+    const splits = [last, piece].some((one) => one.kind === "glob" || (one.kind === "unknown" && one.splits));
+    pieces[pieces.length - 1] = { kind: "unknown", splits, form: "any", why: "a word that is too long to be followed" };
+  } else if (piece.kind !== "text") pieces.push(piece);
   else if (last?.kind === "text") pieces[pieces.length - 1] = { kind: "text", text: last.text + piece.text };
   else if (piece.text !== "") pieces.push(piece);
 }

@@ -87,11 +87,11 @@ function otherForm(name: string, args: Words): Form | undefined {
     case "uname":
       return args.length === 0 || (args.length === 1 && /^-[smr]$/.test(first ?? "")) ? "plain" : undefined;
     case "which":
-      return args.length === 1 && isName(first) ? "path" : undefined;
+      return args.length === 1 && isName(first) ? "program" : undefined;
     case "command":
-      return args.length === 2 && first === "-v" && isName(second) ? "path" : undefined;
+      return args.length === 2 && first === "-v" && isName(second) ? "program" : undefined;
     case "type":
-      return args.length === 2 && (first === "-P" || first === "-p") && isName(second) ? "path" : undefined;
+      return args.length === 2 && (first === "-P" || first === "-p") && isName(second) ? "program" : undefined;
     case "git":
       return namesPrinted(args) ? "plain" : undefined;
     default:

@@ -1,6 +1,7 @@
 // Text to a tree that may be trusted. A text is taken whole or not at all: too long, a control character that a
 // person can't see, a parse error in any nested script, a stretch that no node claims, and the answer is a problem.
 
+import { type Budget, SPENT, take } from "./budget.ts";
 import { coverProblem } from "./cover.ts";
 import { type ParsedScript, parseText } from "./parse.ts";
 
@@ -8,6 +9,7 @@ export type Reading =
   | { readonly kind: "script"; readonly script: ParsedScript }
   | { readonly kind: "problem"; readonly why: string; readonly offset: number; readonly end: number };
 
+const TOO_DEEP = "the text is nested too deep to be read: write it flat, or split the command";
 const TEXT_LIMIT = 32 * 1024;
 // A here-document costs the parser a scan of all that follow on its line; more than this isn't written by hand.
 const HEREDOC_LIMIT = 100;
@@ -15,20 +17,23 @@ const HEREDOC_LIMIT = 100;
 const HIDDEN = /[\0-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/;
 
 /** The tree of a text, or the first reason why it can't be read. Total; time is bounded by the length limit. */
-export function read(text: string): Reading {
-  if (text.length > TEXT_LIMIT) return problem("the text is too long to be read", 0, text.length);
+export function read(text: string, budget: Budget): Reading {
+  if (text.length > TEXT_LIMIT)
+    return problem("the text is too long to be read: split the command, or put the text into a file", 0, text.length);
   const hidden = HIDDEN.exec(text);
   if (hidden) return problem("a control character is hidden in the text", hidden.index, hidden.index + 1);
   if (tooMany(text, "<<", HEREDOC_LIMIT) || tooMany(text, "()", HEREDOC_LIMIT))
-    return problem("the text is too intricate to be read", 0, text.length);
+    return problem("the text is too intricate to be read: split the command", 0, text.length);
+  // Parsing costs less than a step for each word.
+  if (!take(budget, 1 + (text.length >> 4))) return problem(SPENT, 0, text.length);
   const script = parseText(text);
-  if (!script) return problem("the text is nested too deep to be read", 0, text.length);
+  if (!script) return problem(TOO_DEEP, 0, text.length);
   try {
-    const found = coverProblem(script, text);
+    const found = coverProblem(script, text, budget);
     return found ? problem(found.why, found.offset, found.end) : { kind: "script", script };
   } catch {
     // Nested scripts are parsed on demand; this is the parser's stack overflow again.
-    return problem("the text is nested too deep to be read", 0, text.length);
+    return problem(TOO_DEEP, 0, text.length);
   }
 }
 

@@ -1,6 +1,7 @@
 // What is certain about the shell at one point of the text. A state is copied at each branch (its maps are shared
 // until one side writes) and joined afterwards; what the branches don't agree on becomes a choice, then unknown.
 
+import { type Budget, newBudget, take } from "./budget.ts";
 import type { AssignmentFact, Cwd, Place, ShellStart, Stdin } from "./facts.ts";
 import type { FunctionNode } from "./parse.ts";
 import type { Pieces } from "./pieces.ts";
@@ -64,6 +65,8 @@ export interface State {
   lastpipe: boolean;
   /** A job was certainly started, so `$!` isn't empty. */
   job: boolean;
+  /** Copying and joining states is work as well. */
+  readonly budget: Budget;
   /** Names that hold something although the text doesn't assign them. */
   readonly preset: (name: string) => boolean;
   /** Control certainly doesn't get here. */
@@ -92,6 +95,7 @@ export function startState(start: ShellStart, preset: (name: string) => boolean)
     cdpath: start.inherited("CDPATH"),
     lastpipe: start.inherited("BASHOPTS"),
     job: false,
+    budget: start.budget ?? newBudget(),
     preset,
     ended: false,
   };
@@ -110,21 +114,34 @@ export function become(state: State, other: State): void {
   other.owned = { vars: false, functions: false, exports: false };
 }
 
-export function setVariable(state: State, name: string, variable: Variable): void {
-  if (!state.owned.vars) state.vars = new Map(state.vars);
+function ownVariables(state: State): void {
+  if (state.owned.vars) return;
+  take(state.budget, copying(state.vars));
+  state.vars = new Map(state.vars);
   state.owned.vars = true;
+}
+
+/** The cost of copying a map. */
+export function copying(map: ReadonlyMap<string, unknown>): number {
+  return map.size >> 3;
+}
+
+export function setVariable(state: State, name: string, variable: Variable): void {
+  ownVariables(state);
   state.vars.set(name, variable);
 }
 
 export function dropVariable(state: State, name: string): void {
   if (!state.vars.has(name)) return;
-  if (!state.owned.vars) state.vars = new Map(state.vars);
-  state.owned.vars = true;
+  ownVariables(state);
   state.vars.delete(name);
 }
 
 export function setFunction(state: State, name: string, functions: Functions | undefined): void {
-  if (!state.owned.functions) state.functions = new Map(state.functions);
+  if (!state.owned.functions) {
+    take(state.budget, copying(state.functions));
+    state.functions = new Map(state.functions);
+  }
   state.owned.functions = true;
   if (functions) state.functions.set(name, functions);
   else state.functions.delete(name);
@@ -132,7 +149,10 @@ export function setFunction(state: State, name: string, functions: Functions | u
 
 export function setExport(state: State, name: string, assignment: AssignmentFact | undefined): void {
   if (!assignment && !state.exports.has(name)) return;
-  if (!state.owned.exports) state.exports = new Map(state.exports);
+  if (!state.owned.exports) {
+    take(state.budget, copying(state.exports));
+    state.exports = new Map(state.exports);
+  }
   state.owned.exports = true;
   if (assignment) state.exports.set(name, assignment);
   else state.exports.delete(name);

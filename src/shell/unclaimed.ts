@@ -73,10 +73,11 @@ function opensHere(char: string, next: string | undefined, reading: number | und
  */
 export function findLostSeparators(reading: Reading): void {
   const { text, substitutions, documents } = reading;
-  for (const { pos, end } of documents.length > 0 ? substitutions : []) {
+  const ordered = [...documents].sort((a, b) => a.pos - b.pos);
+  for (const { pos, end } of ordered.length > 0 ? substitutions : []) {
     let rest = "";
     let from = pos;
-    for (const document of [...documents].sort((a, b) => a.pos - b.pos)) {
+    for (const document of ordered) {
       if (document.pos < from || document.end > end) continue;
       rest += text.slice(from, document.pos);
       from = document.end;
@@ -93,8 +94,8 @@ export function findLostSeparators(reading: Reading): void {
 export function findEscapedOperators(reading: Reading): void {
   const { text, substitutions, lists } = reading;
   for (const list of lists) {
-    const inside = substitutions.some(({ pos, end }) => pos < list.pos && list.end <= end);
-    if (inside && /\\[;&|()<>]/.test(text.slice(list.pos, list.end)))
+    if (!/\\[;&|()<>]/.test(text.slice(list.pos, list.end))) continue;
+    if (substitutions.some(({ pos, end }) => pos < list.pos && list.end <= end))
       refuse(reading, "an escaped operator in a list in a substitution", list);
   }
 }

@@ -57,6 +57,7 @@ function walkList(walk: Walk, statement: Statement, state: State): Outcome {
   }
   let outcome: Outcome = { ok: state, bad: state };
   for (const [index, node] of command.commands.entries()) {
+    if (!spend(walk, node)) break;
     const last = index === command.commands.length - 1;
     const here = last ? walk : { ...walk, conditional: true };
     const operator = index === 0 ? undefined : command.operators[index - 1];
@@ -92,6 +93,7 @@ function walkPipeline(walk: Walk, node: Pipeline, state: State): Outcome {
   }
   const before = fork(state);
   for (const [index, stage] of node.commands.entries()) {
+    if (!spend(walk, stage)) break;
     const inner = fork(before);
     if (index > 0) inner.stdin = { kind: "pipe", form: formOfPipe(node, index, (name) => before.foreign || before.functions.has(name)) };
     const outcome = walkOne(subshell(walk), stage, inner);

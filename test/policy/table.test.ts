@@ -33,6 +33,8 @@ const TABLE: readonly (readonly [string, EffectKind, string, string, string])[] 
   ["writes in the workspace", { kind: "write", target: inside }, D, A, D],
   ["deletes in the workspace", { kind: "delete", target: inside, broad: false }, D, A, D],
   ["deletes broadly", { kind: "delete", target: inside, broad: true }, D, Q, D],
+  ["destroys the content of a file", { kind: "write", target: inside, ruins: "content" }, D, Q, D],
+  ["changes who may use a folder", { kind: "write", target: inside, ruins: "access" }, D, Q, D],
   ["writes a temporary file", { kind: "write", target: temp }, D, A, A],
   ["deletes a temporary file", { kind: "delete", target: temp, broad: false }, D, A, A],
   ["writes outside", { kind: "write", target: outside }, D, Q, D],

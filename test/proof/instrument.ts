@@ -1,11 +1,9 @@
 // Whether the sandbox sees what it is there to see. A proof by an instrument that notices nothing would always succeed.
 
-import type { Layer, Outcome, Sandbox } from "./sandbox.ts";
+import { type Layer, type Outcome, PROJECT, type Sandbox } from "./sandbox.ts";
 
 const has = (kind: string, path: string) => (outcome: Outcome) =>
   outcome.changes.some((change) => change.kind === kind && change.path === path);
-
-const PROJECT = "/home/dev/proj";
 
 const SIGHTS: readonly (readonly [command: string, seen: (outcome: Outcome) => boolean])[] = [
   [

@@ -2,7 +2,7 @@
 // to see which of them would have been harmless.
 
 import type { Row } from "./rows.ts";
-import type { Layer, Outcome, Sandbox } from "./sandbox.ts";
+import { type Layer, type Outcome, PROJECT, type Sandbox } from "./sandbox.ts";
 
 export interface Result {
   readonly row: Row;
@@ -42,7 +42,7 @@ export async function prove(sandbox: Sandbox, world: Layer, rows: readonly Row[]
 /** The layers that a row's setup needs, the nearest first. Rows without one share the world. */
 async function groundsOf(sandbox: Sandbox, world: Layer, rows: readonly Row[]): Promise<ReadonlyMap<string, readonly Layer[]>> {
   const grounds = new Map<string, readonly Layer[]>([["", [world]]]);
-  for (const { setup } of rows) if (!grounds.has(setup)) grounds.set(setup, [await sandbox.build(setup, [world], "/home/dev/proj"), world]);
+  for (const { setup } of rows) if (!grounds.has(setup)) grounds.set(setup, [await sandbox.build(setup, [world], PROJECT), world]);
   return grounds;
 }
 

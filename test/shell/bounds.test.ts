@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../src/shell/analyse.ts";
+import { SPENT } from "../../src/shell/budget.ts";
 import { START } from "./render.ts";
 
 const many = (text: string, times: number): string => text.repeat(times);
@@ -51,7 +52,7 @@ describe("hostile texts", () => {
 
   it("say so when not all of a text could be followed", () => {
     const facts = analyse(`${many("a && ", 5_500)}b`, START);
-    expect(facts.at(-1)).toMatchObject({ kind: "opaque", why: "too much to follow" });
+    expect(facts.at(-1)).toMatchObject({ kind: "opaque", why: SPENT });
   });
 });
 

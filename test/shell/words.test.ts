@@ -94,7 +94,7 @@ table("of a substitution only its form is known", [
   ['C=$(git rev-parse --short HEAD~1); x "$C:f" $C', "git rev-parse --short HEAD~1", "x ‹plain›:f ‹plain*›"],
   ["x $(git log -3 --format=%h | head -1)", "git log -3 --format=%h", "head -1 <pipe", "x ‹plain*›"],
   ["for n in $(seq 1 9); do x ${n}p $((n * 2)); done", "seq 1 9", "x ‹count›p ‹number›"],
-  ['x "$(command -v node)" $(command -v node)', "command -v node", "command -v node", "x ‹path› ‹any*›"],
+  ['x "$(command -v node)" $(command -v node)', "command -v node", "command -v node", "x ‹program› ‹any*›"],
   ["x $(date +%Y-%m-%d)", "date +%Y-%m-%d", "x ‹plain*›"],
 ]);
 

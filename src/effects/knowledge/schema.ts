@@ -70,6 +70,8 @@ export interface ProgramKnowledge {
   readonly when?: readonly Condition[];
   /** Keyed by the first operand; the string form names another key of the same table. Options before it are this level's own; options after it are those of the subcommand, then this level's. An operand that isn't listed is unknown. */
   readonly subcommands?: Readonly<Record<string, ProgramKnowledge | string>>;
+  /** Words that print the help of a subcommand and do nothing else, where one stands alone after it. It holds for all levels below, until one has its own; empty: none does. */
+  readonly help?: string;
   /** Effects when there are subcommands and none is given. Absent: opaque. */
   readonly bare?: readonly EffectTag[];
   /** A module of ours that reads the arguments instead, or after the options were split (`programs/`). */
@@ -83,6 +85,8 @@ export interface Condition {
   readonly options: string;
   /** The condition isn't met when one of these is given as well: where the last of several modes wins. */
   readonly unless?: string;
+  /** The condition is met only when nothing but these options is given: `--version` beside an option that loads code doesn't only look. */
+  readonly alone?: true;
   readonly operands?: OperandPlan;
   readonly effects?: readonly EffectTag[];
   /** The entry's own `effects` don't count: `--dry-run`, `--version`, `--help`. */

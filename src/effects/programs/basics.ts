@@ -4,7 +4,7 @@ import type { WordFact } from "../../shell/facts.ts";
 import { couldBeOption, couldSplit, knownPrefix, literal, valuesOf } from "../../shell/word.ts";
 import type { Call } from "../call.ts";
 import type { Effect } from "../effect.ts";
-import { afterPrefix, wordOf } from "./texts.ts";
+import { wordOf } from "./texts.ts";
 
 /** An operand without `+` sets the clock. */
 export function date(call: Call): readonly Effect[] {
@@ -38,22 +38,6 @@ export function patch(call: Call): readonly Effect[] {
   const moved = options.find((option) => option.name === "-d" || option.name === "--directory")?.value;
   const dry = options.some((option) => ["--dry-run", "--help", "-v", "--version"].includes(option.name));
   return moved && !dry ? [...call.table(), ...call.write(moved)] : call.table();
-}
-
-const DD_VALUES = new Set(["bs", "ibs", "obs", "cbs", "count", "skip", "iseek", "seek", "oseek", "conv", "iflag", "oflag", "status"]);
-
-/** `if=` is read, `of=` is written, other names are sizes and flags. */
-export function dd(call: Call): readonly Effect[] {
-  return call.args.flatMap((word) => {
-    const text = literal(word);
-    if (text === "--help" || text === "--version" || text === "--") return [];
-    const name = /^([a-z]+)=/.exec(knownPrefix(word))?.[1];
-    const value = name === undefined ? undefined : afterPrefix(word, `${name}=`);
-    if (!value || couldSplit(value)) return [call.opaque("dd gets a word that is not known", word)];
-    if (name === "if") return call.read(value);
-    if (name === "of") return call.write(value);
-    return name !== undefined && DD_VALUES.has(name) ? [] : [call.opaque(`dd ${name}= is not known`, word)];
-  });
 }
 
 const XXD_VALUES = new Set([
@@ -105,5 +89,8 @@ export function pager(call: Call): readonly Effect[] {
     const plus = knownPrefix(word).startsWith("+") || (text === undefined && knownPrefix(word) === "" && couldBeOption(word));
     return plus && !(text !== undefined && /^\+(\d*[GgpF]?|[/?][^\n\r]*)$/.test(text));
   });
-  return [...call.table(), ...commands.map((word) => call.opaque(`${call.program} is told what to do first`, word))];
+  // A pattern to start at is typed for the user, so a newline would end it and begin a command.
+  const patterns = call.parse().options.flatMap(({ name, value }) => (value && ["-p", "--pattern"].includes(name) ? [value] : []));
+  const typed = patterns.filter((word) => valuesOf(word)?.every((text) => !/[\n\r]/.test(text)) !== true);
+  return [...call.table(), ...[...commands, ...typed].map((word) => call.opaque(`${call.program} is told what to do first`, word))];
 }

@@ -51,8 +51,9 @@ function targetEffects(call: Call, name: string, word: WordFact): readonly Effec
 
 const cmake: Handler = (call) => {
   const texts = call.args.map((word) => literal(word) ?? "");
-  const [first] = texts;
-  if (looksOnly(call) || (first ?? "").startsWith("--help")) return [];
+  const [first = ""] = texts;
+  const topic = /^(?:--?help(?:-[a-z-]+)?|-h|-H|\/\?|--?version|-V|\/V)$/.test(first);
+  if (topic) return cmakeHelp(call, first);
   if (texts.includes("-P") || texts.includes("--open") || texts.includes("--workflow")) return [project(call)];
   if (first === "-E") return cmakeTool(call, texts[1] ?? "");
   if (texts.includes("--install")) return [check(call), call.effect({ kind: "install", what: "new" })];
@@ -66,6 +67,12 @@ const cmake: Handler = (call) => {
   const folder = into && at < 0 ? textWord((literal(into) ?? "").slice(2), into.place) : into;
   return [check(call), ...(folder ? call.write(folder) : here(call))];
 };
+
+/** `cmake --help-command NAME FILE`: whatever it tells goes into the file where one is named. */
+function cmakeHelp(call: Call, first: string): readonly Effect[] {
+  const named = /^--help-(?:command|manual|module|policy|property|variable)$/.test(first) ? 2 : 1;
+  return call.args.slice(named).flatMap((word) => call.write(word));
+}
 
 /** `cmake -E`: a box of file tools. */
 function cmakeTool(call: Call, tool: string): readonly Effect[] {

@@ -1,155 +1,145 @@
-// kubectl and terraform. Law: only verbs that are known to look pass as looks; removing everything of a kind can't be undone.
+// terraform, tofu and terragrunt. Law: only verbs that are known to look pass as looks. Every run may ask for a newer version and keeps the answer,
+// and all but a few run the providers, which are programs.
 
-import { literal } from "../../shell/word.ts";
+import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
-import { destroys, fetches, homeWrite, sends, withKnownWords, wordsOf } from "./remote-effects.ts";
+import { baseProgram, destroys, fetches, homeWrite, sends, withKnownWords, wordsOf } from "./remote-effects.ts";
 import { secretRead } from "./secrets.ts";
 
-const KUBE_FLAGS = new Set(
-  "-A --all-namespaces -w --watch --all --force --now -f-none -it -i -t --tty --stdin --previous -p --follow --show-labels --no-headers --wait --raw-none --recursive -R --client --short --help -h --timestamps --all-containers --ignore-not-found --watch-only --namespaced --cascade-none --minify --flatten --merge".split(
+const FLAGS = new Set(
+  "-auto-approve -destroy -json -no-color -compact-warnings -upgrade -reconfigure -check -diff -recursive -refresh-only -help -h --help -version --version -raw -migrate-state -force -force-copy -list -write -draw-cycles -detailed-exitcode -allow-missing -or-create -ignore-remote-version -verbose -no-tests --terragrunt-non-interactive --non-interactive --all -a --queue-include-external --terragrunt-ignore-external-dependencies --no-auto-init --terragrunt-no-auto-init --no-color".split(
     " ",
   ),
 );
-const KUBE_FETCHES = new Set(
-  "get describe logs log explain top api-resources api-versions cluster-info events version auth diff wait".split(" "),
-);
-const KUBE_ALL = new Set(
-  "ns namespace namespaces pv persistentvolume persistentvolumes pvc persistentvolumeclaim persistentvolumeclaims crd customresourcedefinition customresourcedefinitions node nodes all".split(
-    " ",
-  ),
-);
+/** Words of terragrunt in front of the verb. */
+const FRONT = new Set(["run-all", "run", "stack"]);
 
-const kubectl: Handler = (call) => {
-  const { operands, options, unknown } = wordsOf(call, KUBE_FLAGS);
-  const [verb, kind = ""] = operands;
-  if (verb === undefined) return unknown ? [call.opaque("which command of kubectl runs is not known", unknown)] : [];
-  const kinds = kind.split(",").map((text) => text.split("/")[0]?.toLowerCase() ?? "");
-  switch (verb) {
-    case "help":
-    case "options":
-    case "completion":
-    case "plugin":
-      return [];
-    case "config":
-      if (options.includes("--raw")) return [secretRead(call)];
-      return ["view", "current-context", "get-contexts", "get-clusters", "get-users"].includes(kind) ? [] : [homeWrite(call)];
-    case "version":
-      return options.includes("--client") ? [] : [fetches(call)];
-    case "rollout":
-      return [kind === "status" || kind === "history" ? fetches(call) : sends(call)];
-    case "delete": {
-      const everything = options.some((option) => /^(--all|-A|--all-namespaces)/.test(option));
-      return [
-        everything || kinds.some((one) => KUBE_ALL.has(one))
-          ? destroys(call, "removes everything of a kind, or a whole namespace")
-          : sends(call),
-      ];
-    }
-    case "exec":
-      return [sends(call), ...inPod(call)];
-    case "cp":
-      return [sends(call), ...call.args.slice(-1).flatMap((word) => (/^[\w./-]+:/.test(literal(word) ?? "x:") ? [] : call.write(word)))];
-    case "port-forward":
-    case "proxy":
-      return [fetches(call), call.effect({ kind: "execute", what: "installed", why: "opens a port" })];
-    case "kustomize":
-      return [fetches(call), call.effect({ kind: "execute", what: "project", why: "builds from the project's files" })];
-    default:
-      return plainVerb(call, verb, kinds, options);
-  }
-};
-
-function plainVerb(call: Call, verb: string, kinds: readonly string[], options: readonly string[]): readonly Effect[] {
-  if (options.some((option) => /^--dry-run(=(client|server))?$/.test(option))) return [fetches(call)];
-  if (!KUBE_FETCHES.has(verb)) return [sends(call)];
-  const prints = options.some((option) => /^(-o|--output|--template)/.test(option)) && !/-o=?(name|wide)/.test(options.join(" "));
-  const secret = verb === "get" && prints && kinds.some((one) => /^secrets?(\.|$)/.test(one));
-  const writesFiles = options.some((option) => option.startsWith("--output-directory"));
-  return [
-    fetches(call),
-    ...(secret ? [secretRead(call)] : []),
-    ...(writesFiles ? [call.effect({ kind: "write", target: { kind: "unknown", why: "kubectl writes a folder" } })] : []),
-  ];
+interface Line {
+  readonly verb: string;
+  readonly second: string;
+  readonly rest: readonly string[];
+  readonly has: (name: string) => boolean;
 }
 
-/** What a command in a pod would do: only what would be lost counts, the rest is a change elsewhere anyway. */
-function inPod(call: Call): readonly Effect[] {
-  const at = call.args.findIndex((word) => literal(word) === "--");
-  const words = at < 0 ? [] : call.args.slice(at + 1);
-  if (words.length === 0) return [];
-  return call
-    .run(words)
-    .flatMap((effect) =>
-      effect.kind === "reset" || effect.kind === "destroy"
-        ? [destroys(call, "loses data in a cluster")]
-        : effect.kind === "opaque"
-          ? [effect]
-          : [],
-    );
+function lineOf(call: Call): Line {
+  const { operands, options } = wordsOf(call, FLAGS);
+  const words = operands.filter((word, index) => word !== "--" && !(index === 0 && baseProgram(call) === "terragrunt" && FRONT.has(word)));
+  const [verb = "", second = "", ...rest] = words;
+  const names = options.map((option) => option.replace(/^--?/, ""));
+  return {
+    verb,
+    second,
+    rest,
+    has: (name) => names.some((one) => one === name || (one.startsWith(`${name}=`) && one !== `${name}=false`)),
+  };
+}
+
+/** Paths behind `-out` and its like, in both spellings. */
+function written(call: Call): readonly Effect[] {
+  return call.args.flatMap((word, index) => {
+    const found = /^--?(?:out|generate-config-out|state-out|backup|json-out-dir|out-dir)(?:=(.+))?$/s.exec(literal(word) ?? "");
+    if (!found || found[1] === "-") return [];
+    const next = call.args[index + 1];
+    return found[1] !== undefined ? call.write(textWord(found[1], word.place)) : next ? call.write(next) : [];
+  });
 }
 
 const terraform: Handler = (call) => {
-  const { operands, options } = wordsOf(
-    call,
-    new Set(
-      "-auto-approve -destroy -json -no-color -compact-warnings -upgrade -reconfigure -check -diff -recursive -refresh-only -help -version --version --help -raw -migrate-state -force -list -write=false".split(
-        " ",
-      ),
-    ),
-  );
-  const [verb = "", second = ""] = operands;
+  const line = lineOf(call);
+  if (line.has("help") || line.has("h")) return [fetches(call)];
   const runs = call.effect({ kind: "execute", what: "installed", why: "the providers of the project run" });
+  const hooks =
+    baseProgram(call) === "terragrunt"
+      ? [call.effect({ kind: "execute", what: "project", why: "terragrunt runs the hooks of its configuration" })]
+      : [];
+  return [...verbEffects(call, line, runs), ...written(call), ...hooks];
+};
+
+function verbEffects(call: Call, line: Line, runs: Effect): readonly Effect[] {
   const checks = call.effect({ kind: "execute", what: "check", why: "the configuration is checked" });
-  const out = call.args.flatMap((word) => {
-    const path = /^--?out=(.+)$/.exec(literal(word) ?? "")?.[1];
-    return path === undefined ? [] : call.write({ pieces: [{ kind: "text", text: path }], place: word.place });
-  });
-  const sure = options.some((option) => /^--?(auto-approve|force)/.test(option));
-  switch (verb) {
+  const sure = line.has("auto-approve") || line.has("force") || line.has("terragrunt-non-interactive") || line.has("non-interactive");
+  switch (line.verb) {
     case "":
-    case "version":
     case "help":
+    case "version":
+      return [fetches(call)];
     case "metadata":
-      return [];
     case "validate":
+    case "hclvalidate":
       return [checks];
     case "fmt":
-      return options.some((option) => /^--?(check|write=false)$/.test(option))
-        ? [checks]
-        : [checks, ...call.write({ pieces: [{ kind: "text", text: "." }], place: call.fact.place })];
+    case "hclfmt":
+      return formats(call, line) ? [checks, ...formatted(call, line)] : [checks];
     case "plan":
-      return [fetches(call), runs, ...out];
-    case "show":
     case "graph":
-    case "providers":
-    case "get":
     case "modules":
+    case "render-json":
+    case "output-module-groups":
+    case "graph-dependencies":
+    case "find":
+    case "list":
       return [fetches(call), runs];
+    case "show":
+      return line.has("json") ? [fetches(call), runs, secretRead(call)] : [fetches(call), runs];
     case "output":
-      return options.some((option) => /^--?(raw|json)$/.test(option)) ? [fetches(call), secretRead(call)] : [fetches(call), runs];
+      return line.has("raw") || line.has("json") ? [fetches(call), secretRead(call)] : [fetches(call), runs];
+    case "get":
     case "init":
       return [fetches(call), call.effect({ kind: "install", what: "declared" })];
+    case "providers":
+      return providers(call, line, runs);
     case "state":
-      return second === "list" || second === "show" || second === "pull" ? [fetches(call), runs] : [sends(call)];
+      if (line.second === "pull") return [fetches(call), secretRead(call)];
+      return line.second === "list" || line.second === "show" ? [fetches(call), runs] : [sends(call)];
     case "workspace":
-      return ["list", "show"].includes(second) ? [fetches(call), runs] : [sends(call)];
+      if (line.second === "select") return [fetches(call), ...call.write(textWord(".terraform/environment", call.fact.place))];
+      return ["list", "show"].includes(line.second) ? [fetches(call), runs] : [sends(call)];
     case "test":
       return [sends(call), runs];
+    case "login":
+    case "logout":
+      return [sends(call), homeWrite(call)];
     case "destroy":
+    case "destroy-all":
       return [sure ? destroys(call, "removes everything that the project set up") : sends(call)];
     case "apply":
-      return [
-        sure && options.some((option) => /^--?destroy$/.test(option))
-          ? destroys(call, "removes everything that the project set up")
-          : sends(call),
-      ];
+      return [sure && line.has("destroy") ? destroys(call, "removes everything that the project set up") : sends(call)];
     default:
       return [sends(call)];
   }
-};
+}
 
-export const clusterHandlers: Readonly<Record<string, Handler>> = {
-  kubectl: withKnownWords(kubectl, 1),
-  terraform: withKnownWords(terraform, 1),
-};
+/** `-check` and `-write=false` leave the files as they are. */
+function formats(call: Call, line: Line): boolean {
+  return !line.has("check") && !call.args.some((word) => /^--?write=(false|0|f)$/i.test(literal(word) ?? ""));
+}
+
+function formatted(call: Call, line: Line): readonly Effect[] {
+  const targets = [line.second, ...line.rest].filter((text) => text !== "" && text !== "-");
+  if (line.second === "-") return [];
+  return (targets.length > 0 ? targets : ["."]).flatMap((text) => {
+    const word = call.args.find((one) => literal(one) === text);
+    return word || targets.length === 0
+      ? call.write(word ?? textWord(".", call.fact.place))
+      : [call.opaque("what is formatted is not known")];
+  });
+}
+
+function providers(call: Call, line: Line, runs: Effect): readonly Effect[] {
+  switch (line.second) {
+    case "":
+    case "schema":
+      return [fetches(call), runs];
+    case "lock":
+      return [fetches(call), ...call.write(textWord(".terraform.lock.hcl", call.fact.place))];
+    case "mirror": {
+      const target = call.args.at(-1);
+      return [fetches(call), ...(target ? call.write(target) : [])];
+    }
+    default:
+      return [sends(call)];
+  }
+}
+
+export const clusterHandlers: Readonly<Record<string, Handler>> = { terraform: withKnownWords(terraform, 1) };

@@ -4,19 +4,13 @@ import type { WordFact } from "../../shell/facts.ts";
 import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { check, here } from "./build-effects.ts";
 import { join } from "./git-repository.ts";
-
-function check(call: Call, word?: WordFact): Effect {
-  return call.effect({ kind: "execute", what: "check", why: `${call.program} checks or builds the project` }, word);
-}
-
-function here(call: Call): readonly Effect[] {
-  return call.write(textWord(".", call.fact.place));
-}
+import { toolchainEffects } from "./toolchains.ts";
 
 /** Options of a C compiler that can't write a file or start a program of the caller's choice. */
 const C_PLAIN =
-  /^-(?:[cSEPCHv]|M{1,2}[GP]?|w|g\w*|O\w*|W(?!rapper)[\w=+-]*|std=.*|ansi|pedantic(?:-errors)?|pipe|pthread|static|shared|rdynamic|fsyntax-only|f(?:no-)?(?:PIC|pic|PIE|pie|exceptions|rtti|strict-\w+|stack-\w+|omit-frame-pointer|inline\w*|common|sanitize=.*|diagnostics-[\w=-]*|color-\w+|max-errors=\d+|visibility\S*|lto\S*|openmp|permissive|char8_t|signed-char|unsigned-char|wrapv|fast-math|builtin\S*|asynchronous\S*|short-\w+|data-sections|function-sections|verbose-asm|analyzer)|m[\w.=+-]+|D.*|U.*|I.*|iquote.*|isystem.*|include.*|x.*|L.*|l.*|Q|print-[\w=.-]+|dump(?:version|machine|specs|fullversion)|-version|-help\S*|-target-help|-param.*|-std=.*|-target=.*)$/;
+  /^-(?:[cSEPCHv]|M{1,2}[GP]?|w|g\w*|O\w*|W(?!rapper)[\w=+-]*|std=.*|ansi|pedantic(?:-errors)?|pipe|pthread|static|shared|rdynamic|fsyntax-only|f(?:no-)?(?:PIC|pic|PIE|pie|exceptions|rtti|strict-\w+|stack-(?:protector\S*|check\S*|clash-protection|limit\S*|arrays|reuse\S*)|omit-frame-pointer|inline\w*|common|sanitize=.*|diagnostics-(?!format=\S*file)[\w=-]*|color-\w+|max-errors=\d+|visibility\S*|lto\S*|openmp|permissive|char8_t|signed-char|unsigned-char|wrapv|fast-math|builtin\S*|asynchronous\S*|short-\w+|data-sections|function-sections|verbose-asm|analyzer)|m[\w.=+-]+|D.*|U.*|I.*|iquote.*|isystem.*|include.*|x.*|L.*|l.*|Q|print-[\w=.-]+|dump(?:version|machine|specs|fullversion)|-version|-help\S*|-target-help|-param.*|-std=.*|-target=.*)$/;
 const C_VALUES = new Set([
   "-I",
   "-D",
@@ -185,11 +179,14 @@ function keepsNoCache(call: Call, project: WordFact | undefined): boolean {
 const cargo: Handler = (call) => {
   const [first] = call.args;
   const config = call.args.find((word) => /^--config(=|$)/.test(literal(word) ?? ""));
-  const doubts = config ? [call.opaque("the setting can make cargo run another program", config)] : [];
-  const inner = literal(first)?.startsWith("+") ? call.with({ args: call.args.slice(1) }) : call;
+  const opaque = config ? [call.opaque("the setting can make cargo run another program", config)] : [];
+  const chosen = literal(first)?.startsWith("+") === true;
+  const inner = chosen ? call.with({ args: call.args.slice(1) }) : call;
+  // A tool chain that isn't there is fetched.
+  const doubts = [...opaque, ...(chosen ? [check(call, first)] : toolchainEffects(call))];
   const name = literal(inner.args.find((word) => !literal(word)?.startsWith("-")));
   // A word that cargo doesn't know is an alias of the project or a program called `cargo-WORD`.
-  const isOther = name !== undefined && !Object.hasOwn(call.knowledge.subcommands ?? {}, name) && doubts.length === 0;
+  const isOther = name !== undefined && !Object.hasOwn(call.knowledge.subcommands ?? {}, name) && opaque.length === 0;
   if (isOther) return [call.effect({ kind: "execute", what: "installed", why: `cargo ${name} is not one of cargo's own commands` })];
   return [...doubts, ...inner.table()];
 };
@@ -217,8 +214,14 @@ const dartFormat: Handler = (call) => {
 const rimraf: Handler = (call) => {
   const { operands, options } = call.parse();
   if (options.some((option) => option.name === "--dry-run" || option.name === "-d")) return call.table();
-  return [...call.table(), ...operands.flatMap((word) => call.remove(word, true))];
+  return [...call.table(), ...operands.flatMap((word) => call.remove(globbed(word), true))];
 };
+
+/** These tools read patterns themselves, quoted or not. */
+function globbed(word: WordFact): WordFact {
+  const text = literal(word);
+  return text !== undefined && /[*?[{]/.test(text) ? { ...word, pieces: [{ kind: "glob", pattern: text }] } : word;
+}
 
 /** Load generators: harmless against this machine, an attack on any other. */
 const loadTest: Handler = (call) => {

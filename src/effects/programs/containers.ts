@@ -105,6 +105,14 @@ const copy: Handler = (call) => {
     : call.write(to);
 };
 
+/** `-f` of compose may name a project elsewhere, which is fetched into a cache. */
+const REMOTE_PROJECT = /:\/\/|^oci:|^git@|^[\w.-]+\.\w+\/.*(\.git\b|#)|\.git(#|$)/;
+
+const compose: Handler = (call) => {
+  const files = optionValues(call.args, ["-f", "--file"]).filter((word) => REMOTE_PROJECT.test(literal(word) ?? ""));
+  return [...call.table(), ...files.map((word) => call.effect({ kind: "network", direction: "fetch", peer: "elsewhere" }, word))];
+};
+
 export const containerHandlers: Readonly<Record<string, Handler>> = {
   "container-exec": exec,
   "container-run": run,
@@ -112,4 +120,5 @@ export const containerHandlers: Readonly<Record<string, Handler>> = {
   "volume-prune": pruneVolumes,
   "system-prune": pruneSystem,
   "container-cp": copy,
+  compose,
 };

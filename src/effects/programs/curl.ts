@@ -48,7 +48,8 @@ const curl: Handler = (call) => {
   const method = literal(options.findLast((option) => option.name === "-X" || option.name === "--request")?.value);
   const given = hasAny(names, "-X", "--request");
   const hasData = hasAny(names, ...DATA.slice(0, 7)) && !(hasAny(names, "-G", "--get") && !given);
-  const sends = hasData || hasAny(names, ...SENDS) || (given && !READ_METHODS.test(method ?? ""));
+  const made = options.some((option) => DATA.includes(option.name) && option.value !== undefined && carries(option.value));
+  const sends = hasData || made || hasAny(names, ...SENDS) || (given && !READ_METHODS.test(method ?? ""));
   const urls = [...operands, ...options.flatMap((option) => (option.name === "--url" && option.value ? [option.value] : []))];
   for (const url of urls) effects.push(...requestEffects(call, url, sends));
   for (const option of options) effects.push(...sentFiles(call, option));
@@ -80,6 +81,11 @@ function decoded(path: string): string {
   }
 }
 
+/** A value that is made at run time, numbers apart, can carry out what was read: `-G` puts it into the address. */
+function carries(value: WordFact): boolean {
+  return value.pieces.some((piece) => piece.kind === "unknown" && piece.form !== "number");
+}
+
 /** A query that is made at run time can carry out what was read. */
 function carriesUnknown(url: WordFact): boolean {
   let query = false;
@@ -97,8 +103,10 @@ function sentFiles(call: Call, option: GivenOption): readonly Effect[] {
   const text = literal(value) ?? knownPrefix(value);
   const path = fileIn(name, text);
   if (name === "-w" || name === "--write-out") {
-    const target = /%output\{(?:>>)?([^}]*)\}/.exec(text)?.[1];
-    if (target !== undefined) return call.write(textWord(target, value.place));
+    if (text.startsWith("@")) return [call.opaque("the format is in a file, and can name files to write", value)];
+    const targets = [...text.matchAll(/%output\{(?:>>)?([^}]*)\}/g)].map((match) => match[1] ?? "");
+    if (targets.length > 0) return targets.flatMap((target) => call.write(textWord(target, value.place)));
+    if (literal(value) === undefined) return [call.opaque("the format is not known, and can name files to write", value)];
   }
   if (path === undefined || path === "" || path === "-") return [];
   if (literal(value) === undefined) return [call.opaque("which file is sent is not known", value)];
@@ -115,8 +123,6 @@ function fileIn(name: string, text: string): string | undefined {
     case "-H":
     case "--header":
     case "--proxy-header":
-    case "-w":
-    case "--write-out":
       return text.startsWith("@") ? text.slice(1) : undefined;
     case "--data-urlencode":
     case "--url-query":
@@ -170,6 +176,9 @@ const http: Handler = (call) => {
     call.fact.stdin.kind === "file";
   const sends = isMethod ? !READ_METHODS.test(literal(first) ?? "") : carries;
   if (!url) return effects;
+  // The request is only shown.
+  if (hasAny(names, "--offline", "--curl", "--curl-long"))
+    return [...effects, ...files.flatMap((path) => call.read(textWord(path, url.place)))];
   const address = /^:\d*(\/|$)/.test(literal(url) ?? "") ? textWord(`localhost${literal(url)}`, url.place) : url;
   return [
     ...effects,

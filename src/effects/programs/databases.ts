@@ -15,13 +15,19 @@ interface Server {
 
 const PRODUCTION = /(^|[^a-z])(prod|production|live)([^a-z]|$)/i;
 
+/** Options that may hold the address of a server in place of a name. */
+const DATABASE_OPTIONS = new Set(["-d", "--dbname", "--database", "--uri", "--maintenance-db", "-D"]);
+/** An address of a server: a URL, a list of settings, or a host with a port or a database. */
+const ADDRESS = /:\/\/|\bhost(?:addr)?=|\bservice=|^[\w.-]+:\d+(?:\/|$)|^(?:[\w-]+\.)+[\w-]+\/\w*$/;
+
 /** Which server the call speaks to: the host option, an address among the operands, or this machine. */
 function serverOf(call: Call, hostOptions: readonly string[]): Server {
   const { operands, options } = call.parse();
   const host = options.findLast((option) => hostOptions.includes(option.name))?.value;
-  const address = operands.find((word) => /:\/\/|\bhost=/.test(literal(word) ?? ""));
-  const text = literal(host) ?? literal(address)?.replace(/^.*\bhost=([^\s]+).*$/s, "$1");
-  const unknown = operands.some((word) => literal(word) === undefined) || (host !== undefined && literal(host) === undefined);
+  const databases = options.flatMap((option) => (DATABASE_OPTIONS.has(option.name) && option.value ? [option.value] : []));
+  const address = [...operands, ...databases].find((word) => ADDRESS.test(literal(word) ?? ""));
+  const text = literal(host) ?? literal(address)?.replace(/^.*\bhost(?:addr)?=([^\s]+).*$/s, "$1");
+  const unknown = [...operands, ...databases, ...(host ? [host] : [])].some((word) => literal(word) === undefined);
   // An address may hold `user:password@` and may end without a host.
   const bare = text?.replace(/^[a-z+]+:\/\//i, "").replace(/^[^@/]*@/, "") ?? "";
   const local = !unknown && (bare === "" || bare.startsWith("/") || bare.startsWith("?") || isLoopback(bare));
@@ -85,6 +91,23 @@ function client(kind: Client): Handler {
   };
 }
 
+/** The first operand is the server. */
+function hostFirst(handler: Handler): Handler {
+  return (call) => {
+    const [host] = call.parse().operands;
+    const effects = handler(call);
+    const local = host === undefined || isLoopback(literal(host) ?? "");
+    return local ? effects : effects.map((effect) => elsewhere(call, effect));
+  };
+}
+
+/** What would be a matter of this machine, at a server that is named. */
+function elsewhere(call: Call, effect: Effect): Effect {
+  if (effect.kind === "network") return call.effect({ kind: "network", direction: effect.direction, peer: "elsewhere" });
+  if (effect.kind === "execute") return call.effect({ kind: "network", direction: "send", peer: "elsewhere" });
+  return effect.kind === "reset" ? call.effect({ kind: "destroy", why: "loses data of a database of others" }) : effect;
+}
+
 function stdinEffect(call: Call, kind: Client): SqlEffect {
   const { stdin } = call.fact;
   if (stdin.kind !== "text") return "unknown";
@@ -95,7 +118,27 @@ function stdinEffect(call: Call, kind: Client): SqlEffect {
 const dropDatabase: Handler = (call) => answer(call, serverOf(call, ["-h", "--host"]), "empties", call.parse().operands[0]);
 const createDatabase: Handler = (call) => answer(call, serverOf(call, ["-h", "--host"]), "changes", call.parse().operands[0]);
 const dumpDatabase: Handler = (call) => [...call.table(), ...answer(call, serverOf(call, ["-h", "--host"]), "looks", undefined)];
-const restoreDatabase: Handler = (call) => [...call.table(), ...answer(call, serverOf(call, ["-h", "--host"]), "empties", undefined)];
+/** `-l` lists what an archive holds; without a database the archive becomes a text. */
+const restoreDatabase: Handler = (call) => {
+  const names = namesOf(call);
+  const { operands } = call.parse();
+  const table = call.table();
+  if (hasAny(names, "-l", "--list", "--version", "-V")) return [...table, ...operands.flatMap((word) => call.read(word))];
+  const prints = hasAny(names, "-f", "--file") && !hasAny(names, "-d", "--dbname");
+  return prints ? table : [...table, ...answer(call, serverOf(call, ["-h", "--host"]), "empties", undefined)];
+};
+
+/** Ways of looking that need no command. */
+const REDIS_SCANS = new Set([
+  "--scan",
+  "--bigkeys",
+  "--memkeys",
+  "--hotkeys",
+  "--stat",
+  "--latency",
+  "--latency-history",
+  "--latency-dist",
+]);
 
 const redis: Handler = (call) => {
   const { operands, options, unexplained } = call.parse();
@@ -105,6 +148,8 @@ const redis: Handler = (call) => {
   if (options.some((option) => ["--eval", "--pipe", "--rdb", "--functions-rdb", "--cluster"].includes(option.name)))
     return [...effects, ...answer(call, server, "unknown", undefined)];
   const words = operands.map((word) => literal(word) ?? "");
+  if (words.length === 0 && options.some((option) => REDIS_SCANS.has(option.name)))
+    return [...effects, ...answer(call, server, "looks", undefined)];
   if (words.length > 0) return [...effects, ...answer(call, server, redisEffect(words), operands[0])];
   const { stdin } = call.fact;
   const text = stdin.kind === "text" ? literal(stdin.content) : undefined;
@@ -134,9 +179,31 @@ export const databaseHandlers: Readonly<Record<string, Handler>> = {
     statements: ["-c", "--command"],
     files: ["-f", "--file"],
     lists: ["-l", "--list"],
-    effectOf: sqlEffect,
+    effectOf: (text) => sqlEffect(text, true),
   }),
-  mysql: client({ hosts: ["-h", "--host"], statements: ["-e", "--execute"], files: [], lists: [], effectOf: sqlEffect }),
+  mysql: client({
+    hosts: ["-h", "--host"],
+    statements: ["-e", "--execute"],
+    files: [],
+    lists: [],
+    effectOf: (text) => sqlEffect(text),
+  }),
+  clickhouse: client({
+    hosts: ["-h", "--host"],
+    statements: ["-q", "--query"],
+    files: ["--queries-file"],
+    lists: [],
+    effectOf: (text) => sqlEffect(text),
+  }),
+  cqlsh: hostFirst(
+    client({
+      hosts: [],
+      statements: ["-e", "--execute"],
+      files: ["-f", "--file"],
+      lists: [],
+      effectOf: (text) => sqlEffect(text),
+    }),
+  ),
   mongo: client({ hosts: ["--host"], statements: ["--eval"], files: ["-f", "--file"], lists: [], effectOf: mongoEffect }),
   "redis-cli": redis,
   "drop-database": dropDatabase,

@@ -3,6 +3,7 @@
 import type { Handler } from "../call.ts";
 import { buildHandlers } from "./builds.ts";
 import { cloudHandlers } from "./cloud.ts";
+import { cloudVerbHandlers } from "./cloud-verbs.ts";
 import { clusterHandlers } from "./clusters.ts";
 import { compilerHandlers } from "./compilers.ts";
 import { containerHandlers } from "./containers.ts";
@@ -14,13 +15,17 @@ import { fileHandlers } from "./git-files.ts";
 import { refHandlers } from "./git-refs.ts";
 import { remoteHandlers } from "./git-remotes.ts";
 import { interpreterHandlers } from "./interpreters.ts";
+import { kubeHandlers } from "./kube.ts";
 import { localHandlers } from "./local-tools.ts";
 import { packageHandlers } from "./packages.ts";
+import { pytestHandlers } from "./pytest.ts";
 import { pythonHandlers } from "./python.ts";
 import { railsHandlers } from "./rails.ts";
+import { look } from "./remote-effects.ts";
 import { runnerHandlers } from "./runners.ts";
 import { scriptHandlers } from "./script-names.ts";
 import { taskHandlers } from "./task-runners.ts";
+import { toolchainHandlers } from "./toolchains.ts";
 import { transferHandlers } from "./transfer.ts";
 
 export const devHandlers: Readonly<Record<string, Handler>> = {
@@ -32,15 +37,20 @@ export const devHandlers: Readonly<Record<string, Handler>> = {
   ...scriptHandlers,
   ...runnerHandlers,
   ...packageHandlers,
+  ...pytestHandlers,
   ...pythonHandlers,
   ...interpreterHandlers,
   ...railsHandlers,
   ...buildHandlers,
   ...taskHandlers,
   ...compilerHandlers,
+  ...toolchainHandlers,
   ...containerHandlers,
   ...cloudHandlers,
+  ...cloudVerbHandlers,
   ...clusterHandlers,
+  ...kubeHandlers,
+  look,
   ...forgeHandlers,
   ...databaseHandlers,
   ...requestHandlers,

@@ -73,7 +73,7 @@ function takenOut(call: Call, clears: boolean): readonly AssignmentFact[] {
   const named = given(call, "-u", "--unset").map(literal);
   return reliedVariables()
     .filter((name) => all || named.some((one) => one === name || one === undefined))
-    .map((name) => ({ name, value: undefined, place: call.fact.place }));
+    .map((name) => ({ name, value: textWord("", call.fact.place), place: call.fact.place }));
 }
 
 /** Only strings that every version of env splits alike; an option in it would be read again. */

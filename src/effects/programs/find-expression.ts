@@ -211,19 +211,19 @@ function depthOption(reader: Reader, name: string, word: WordFact | undefined): 
 function runAction(reader: Reader, name: string, limits: Limits): void {
   reader.at += 1;
   const argv: WordFact[] = [];
+  let open = false;
   for (; reader.at < reader.words.length; reader.at++) {
     const word = reader.words[reader.at];
     if (!word) break;
     const text = literal(word);
-    if (text === undefined && word.pieces.some((piece) => piece.kind === "unknown" && piece.splits && piece.form === "any")) {
-      stop(reader, "may end the command and start another action");
-      return;
-    }
+    if (text === undefined && word.pieces.some((piece) => piece.kind === "unknown" && piece.splits && piece.form === "any")) open = true;
     const many = text === "+" && literal(argv.at(-1)) === "{}";
     if (text === ";" || many) {
       reader.at += 1;
       if (argv.length === 0) stop(reader, `${name} has no command`);
       else reader.actions.push({ action: { kind: "run", argv, many, inFolder: name.endsWith("dir") }, limits });
+      // What it most likely means still counts.
+      if (open) stop(reader, "may end the command and start another action");
       return;
     }
     argv.push(word);

@@ -66,21 +66,27 @@ const forge: Handler = (call) => {
   const verb = literal(verbWord) ?? "";
   if (!groupWord) return [];
   if (group === undefined) return [call.opaque(`which command of ${call.program} runs is not known`, groupWord)];
-  if (["version", "help", "completion"].includes(group)) return [];
-  if (line.options.has("--web") || (line.options.has("-w") && group !== "run" && group !== "workflow"))
+  // Alone, since it may be the value of an option before it.
+  if (["version", "help", "completion"].includes(group) || (line.options.size === 1 && line.options.has("--help"))) return [];
+  if (line.options.has("--web") || (line.options.has("-w") && !(verb === "list" && group === "run")))
     return [call.effect({ kind: "execute", what: "installed", why: "opens a browser" }, groupWord), own(call)];
   if (group === "api") return apiEffects(call, line);
   if (group === "search" || group === "status") return [own(call, groupWord)];
   if (!GROUPS.has(group)) return [call.opaque(`${call.program} ${group} is no command of its own: an alias or an extension`, groupWord)];
-  if (HOME_GROUPS.has(group)) return settings(call, group, verb, groupWord);
+  if (HOME_GROUPS.has(group)) return settings(call, group, verb, groupWord, line);
+  if (group === "browse" && ["-n", "--no-browser"].some((name) => line.options.has(name))) return [own(call, groupWord)];
+  if (group === "co") return [own(call, groupWord), vcs(call, "local", groupWord)];
   if (group === "browse") return [call.effect({ kind: "execute", what: "installed", why: "opens a browser" }, groupWord)];
   if (group === "secret" && verb !== "list") return [sends(call, groupWord)];
   if (LOOKS.has(verb)) return [own(call, verbWord)];
   return changes(call, group, verb, verbWord ?? groupWord, third, line);
 };
 
-function settings(call: Call, group: string, verb: string, word: WordFact): readonly Effect[] {
-  if (group === "auth" && verb === "status") return [own(call, word)];
+function settings(call: Call, group: string, verb: string, word: WordFact, line: Line): readonly Effect[] {
+  const shows = ["-t", "--show-token"].some((name) => line.options.has(name));
+  if (group === "auth" && verb === "status") return [own(call, word), ...(shows ? [secretRead(call, word)] : [])];
+  if (group === "config" && verb === "get" && /token|password|secret/i.test(literal(line.operands[2]) ?? "token"))
+    return [secretRead(call, word)];
   if (group === "auth" && verb === "token") return [secretRead(call, word)];
   if (group !== "auth" && ["list", "get", "ls", "search", "browse"].includes(verb))
     return group.startsWith("ext") && verb !== "list" ? [own(call, word)] : [];
@@ -140,6 +146,7 @@ function apiEffects(call: Call, line: Line): readonly Effect[] {
   const fields = ["-f", "--raw-field", "-F", "--field"].some((name) => options.has(name));
   const reads = READ_METHODS.test(method ?? "GET") && !(fields && method === undefined) && !options.has("--input");
   if (path && (literal(path) ?? knownPrefix(path)).replace(/^\//, "").startsWith("graphql")) return [graphql(call, path)];
+  if (options.has("--hostname")) return [call.effect({ kind: "network", direction: reads ? "fetch" : "send", peer: "elsewhere" }, path)];
   // A full address may name any host.
   const address = path && /^https?:\/\//.test(literal(path) ?? knownPrefix(path));
   if (address) return call.network(reads ? "fetch" : "send", path);

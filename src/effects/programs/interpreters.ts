@@ -5,6 +5,7 @@ import type { WordFact } from "../../shell/facts.ts";
 import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { emptied } from "../ruin.ts";
 import { inlineEffects, stdinEffects } from "./inline-code.ts";
 import { type LeadingOption, leadingOptions } from "./leading-options.ts";
 import { isLocalTool, runLocal } from "./local-tools.ts";
@@ -90,10 +91,22 @@ function oneLiner(switches: Switches, looks: ReadonlySet<string>): Handler {
     if (call.args.length === 1 && looks.has(literal(call.args[0]) ?? "")) return [];
     const { code, inPlace, operands } = readSwitchWords(call.args, switches);
     const files = code.length > 0 ? operands : operands.slice(1);
-    const touched = inPlace ? files.flatMap((word) => call.write(word)) : code.length > 0 ? files.flatMap((word) => call.read(word)) : [];
+    const written = inPlace ? files.flatMap((word) => call.write(word)) : [];
+    const touched = inPlace
+      ? code.some(leavesNothing)
+        ? emptied(written, call.workspace)
+        : written
+      : code.length > 0
+        ? files.flatMap((word) => call.read(word))
+        : [];
     if (code.length > 0) return [...touched, ...code.flatMap((word) => inlineEffects(call, word))];
     return operands.length === 0 ? stdinEffects(call) : [...touched, project(call, operands[0], "a script runs")];
   };
+}
+
+/** Code that makes every line empty, or prints none. */
+function leavesNothing(code: WordFact): boolean {
+  return /^\s*(?:\$_\s*=\s*(?:""|''|q\(\)|undef)|undef\s+\$_|\$_\.(?:clear|replace\(""\)))?\s*;?\s*$/.test(literal(code) ?? "-");
 }
 
 interface SwitchWords {

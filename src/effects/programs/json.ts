@@ -61,8 +61,19 @@ function filterEffects(filter: WordFact, call: Call): readonly Effect[] {
 
 const YQ_VERBS = new Set(["e", "eval", "ea", "eval-all"]);
 
+/** How many words after it an option takes that the one around jq hands on. */
+const YQ_TAKES: Readonly<Record<string, number>> = { "--arg": 2, "--argjson": 2, "--rawfile": 2, "--slurpfile": 2 };
+
 /** Both programs of that name: the Go one and the one around jq. */
 export function yq(call: Call): readonly Effect[] {
+  const at = call.args.findIndex((word) => Object.hasOwn(YQ_TAKES, literal(word) ?? ""));
+  if (at >= 0) {
+    const option = literal(call.args[at]) ?? "";
+    const taken = 1 + (YQ_TAKES[option] ?? 0);
+    const file = JQ_FILES.has(option) ? call.args[at + 2] : undefined;
+    const rest = call.args.filter((_, index) => index < at || index >= at + taken);
+    return [...(file ? call.read(file) : []), ...yq(call.with({ args: rest }))];
+  }
   const { options, operands } = call.parse();
   const named = YQ_VERBS.has(literal(operands[0]) ?? "") ? operands.slice(1) : operands;
   const expression = options.some((option) => option.name === "--expression" || option.name === "--from-file");

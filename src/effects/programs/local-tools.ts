@@ -83,7 +83,9 @@ export function firstOperand(args: readonly WordFact[], takesValue: (option: str
 
 /** A tool that rewrites files when it is told to: those that are named, wherever they lie, and the folder it runs in. */
 const fixer: Handler = (call) => {
-  const effects = call.table();
+  // LLVM's tools read further options from a file.
+  const hidden = call.program === "clang-format" ? call.args.find((word) => literal(word)?.startsWith("@")) : undefined;
+  const effects = hidden ? [...call.table(), call.opaque("the file may hold further options", hidden)] : call.table();
   if (!effects.some((effect) => effect.kind === "write")) return effects;
   const named = call.parse().operands.filter((word) => literal(word) !== undefined);
   return [...effects, ...named.flatMap((word) => call.write(word))];

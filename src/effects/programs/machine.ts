@@ -4,6 +4,7 @@ import type { WordFact } from "../../shell/facts.ts";
 import { isNumber, knownPrefix, literal, valuesOf } from "../../shell/word.ts";
 import type { Call } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { isWithin } from "../scopes.ts";
 
 /** Signal 0, lists of signals, and jobs of the same shell are free. */
 export function kill(call: Call): readonly Effect[] {
@@ -64,9 +65,23 @@ export function pacman(call: Call): readonly Effect[] {
 export function ldd(call: Call): readonly Effect[] {
   const foreign = call
     .parse()
-    .operands.filter((word) => !/^\/(usr\/)?(local\/)?(s?bin|lib(exec|32|64|x32)?|opt)\/(?!.*\.\.)/.test(literal(word) ?? ""));
+    .operands.filter((word) => !isInstalled(word, call))
+    .filter((word) => !/^\/(usr\/)?(local\/)?(s?bin|lib(exec|32|64|x32)?|opt)\/(?!.*\.\.)/.test(literal(word) ?? ""));
   const why = "ldd may run the program that it is asked about";
   return [...call.table(), ...foreign.map((word) => call.effect({ kind: "execute", what: "project", why }, word))];
+}
+
+/** What a name finds in `PATH`, in which nothing of the project is. */
+function isInstalled({ pieces }: WordFact, call: Call): boolean {
+  const [only] = pieces;
+  const { workspace } = call;
+  const folders = (workspace.env("PATH") ?? "")
+    .split(":")
+    .map((entry) => (entry.startsWith("/") ? workspace.realPath("/", entry) : undefined));
+  const isForeign = folders.every(
+    (folder) => folder !== undefined && ![workspace.root, ...workspace.temp].some((place) => isWithin(folder, place)),
+  );
+  return pieces.length === 1 && only?.kind === "unknown" && !only.splits && only.form === "program" && isForeign;
 }
 
 function installs(call: Call): readonly Effect[] {

@@ -19,6 +19,14 @@ export function dc(call: Call): readonly Effect[] {
 /** Options that are named after a language. */
 const CTAGS_LANGUAGE = /^--([A-Za-z0-9+#]+-kinds|(kinds|fields|extras|roles)-[A-Za-z0-9+#.{}]+)=[\w+*{}~:.-]*$/;
 
+/** Folders whose files ctags takes as options before those of the command line. */
+const CTAGS_OPTIONS = [".ctags.d", "ctags.d", ".ctags"] as const;
+
+function ownOptions(call: Call): boolean {
+  const dirs = call.fact.cwd.kind === "dirs" ? call.fact.cwd.dirs : [];
+  return dirs.length === 0 || dirs.some((dir) => CTAGS_OPTIONS.some((name) => call.workspace.kind(`${dir}/${name}`) !== "missing"));
+}
+
 /** The index goes to a file called `tags`, unless it is printed. */
 export function ctags(call: Call): readonly Effect[] {
   const { options, operands, ...parsed } = call.parse();
@@ -26,7 +34,8 @@ export function ctags(call: Call): readonly Effect[] {
   const effects = [...unexplained.map(({ word, why }) => call.opaque(`ctags: ${why}`, word)), ...operands.flatMap(call.read)];
   const target = options.filter((option) => option.name === "-f" || option.name === "-o").at(-1);
   const prints = options.some((option) => option.name === "-x" || /^--(help|version|license|list-)/.test(option.name));
-  if (target ? target.value && literal(target.value) === "-" : prints) return effects;
+  if (target ? target.value && literal(target.value) === "-" : prints)
+    return target || !ownOptions(call) ? effects : [...effects, call.opaque("options in the project may make ctags write")];
   return [...effects, ...call.write(target?.value ?? textWord(".", call.fact.place))];
 }
 

@@ -7,8 +7,10 @@ import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { hasAny, namesOf } from "./git-refs.ts";
 import { join } from "./git-repository.ts";
-import { firstOperand, isLocalTool, runLocal } from "./local-tools.ts";
+import { inlineEffects } from "./inline-code.ts";
+import { firstOperand, isInstalled, isLocalTool, runLocal } from "./local-tools.ts";
 import { rewriteEffects, scriptEffects } from "./script-names.ts";
+import { foldersAbove } from "./toolchains.ts";
 
 const NEW = { kind: "install", what: "new" } as const;
 const RUN_VALUES = new Set(
@@ -48,12 +50,30 @@ function managed(call: Call, values: ReadonlySet<string>): readonly Effect[] {
   if (at === undefined) return [call.opaque("which command runs is not known", call.args[0])];
   const word = call.args[at];
   const name = literal(word);
-  if (!word || name === undefined || Object.hasOwn(call.knowledge.subcommands ?? {}, name)) return moved(call.table());
+  if (!word || name === undefined) return moved(call.table());
+  if (Object.hasOwn(call.knowledge.subcommands ?? {}, name) && !isScriptElsewhere(call, name)) return moved(call.table());
   if (name.includes("/") || /\.[cm]?[jt]sx?$/.test(name))
     return [call.effect({ kind: "execute", what: "project", why: `${name} is a script of the project` }, word)];
   return isLocalTool(name)
     ? runLocal(call, name, word, call.args.slice(at + 1))
     : [...scriptEffects(call, name, word), ...rewriteEffects(call, call.args.slice(at + 1))];
+}
+
+/** Commands that only some versions of a manager have: for the others the word is a script or a program of the project. */
+const NOT_EVERYWHERE = new Set(
+  "list check licenses versions global help audit outdated doctor sbom explain info why completions ignored-builds find-hash cat-file cat-index search view show".split(
+    " ",
+  ),
+);
+
+function isScriptElsewhere(call: Call, name: string): boolean {
+  if (!NOT_EVERYWHERE.has(name)) return false;
+  if (isInstalled(call, name)) return true;
+  const { cwd } = call.fact;
+  const given = foldersGiven(call).map((word) => call.folder(word));
+  const dirs = [cwd, ...given].flatMap((place) => (place.kind === "dirs" ? place.dirs : [call.workspace.root]));
+  const script = new RegExp(`"${name}"\\s*:`);
+  return dirs.some((dir) => script.test(call.workspace.readText?.(join(dir, "package.json")) ?? ""));
 }
 
 /** Files of the project that the manager runs, or that name a program for it to run, whatever it is asked. */
@@ -63,16 +83,26 @@ interface Hooks {
   readonly pattern: RegExp;
 }
 
-const YARN_HOOKS: Hooks = { runs: [], names: [".yarnrc.yml", ".yarnrc"], pattern: /yarn-?path|plugins/i };
+// `packageManager` makes corepack, and newer managers themselves, fetch that version and hand over to it.
+const YARN_HOOKS: Hooks = {
+  runs: [],
+  names: [".yarnrc.yml", ".yarnrc", "package.json"],
+  pattern: /yarn-?path|plugins|"packageManager"|"devEngines"/i,
+};
 const PNPM_HOOKS: Hooks = {
   runs: [".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js"],
-  names: [".npmrc", "pnpm-workspace.yaml"],
-  pattern: /pnpmfile|configDependencies/i,
+  names: [".npmrc", "pnpm-workspace.yaml", "package.json"],
+  pattern: /pnpmfile|configDependencies|"packageManager"|"devEngines"/i,
 };
 
+// npm keeps its logs where these say.
+const NPM_HOOKS: Hooks = { runs: [], names: [".npmrc"], pattern: /^\s*(?:cache|logs[-_]dir)\s*=/m };
+
 function hookEffects(call: Call, hooks: Hooks): readonly Effect[] {
-  const { workspace, fact } = call;
-  const dirs = fact.cwd.kind === "dirs" ? [...fact.cwd.dirs, workspace.root] : [workspace.root];
+  const { workspace } = call;
+  const moved = foldersGiven(call).map((word) => foldersAbove(call.with({ cwd: call.folder(word) })));
+  if (moved.includes(undefined)) return [call.opaque(`what ${call.program} loads in that folder is not known`)];
+  const dirs = [...(foldersAbove(call) ?? [workspace.root]), ...moved.flatMap((above) => above ?? [])];
   const found = dirs.flatMap((dir) => [
     ...hooks.runs.map((name) => join(dir, name)).filter((path) => workspace.kind(path) !== "missing"),
     ...hooks.names
@@ -86,18 +116,22 @@ function hookEffects(call: Call, hooks: Hooks): readonly Effect[] {
 
 /** `--prefix DIR` and the like: an install writes there and not here. */
 function movedInstall(call: Call): (effects: readonly Effect[]) => readonly Effect[] {
-  const folders = call.args.flatMap((word, index) => {
+  const folders = foldersGiven(call);
+  const changes = (effect: Effect): boolean => effect.kind === "install" || effect.kind === "write";
+  return (effects) => (effects.some(changes) ? [...effects, ...folders.flatMap((word) => call.write(word))] : effects);
+}
+
+function foldersGiven(call: Call): readonly WordFact[] {
+  return call.args.flatMap((word, index) => {
     const text = literal(word) ?? "";
     const attached = /^(--prefix|--dir|--cwd|--working-dir)=(.*)$/.exec(text)?.[2];
     if (attached !== undefined) return [textWord(attached, word.place)];
     const next = call.args[index + 1];
     return ["--prefix", "-C", "--dir", "--cwd", "--working-dir"].includes(text) && next ? [next] : [];
   });
-  const changes = (effect: Effect): boolean => effect.kind === "install" || effect.kind === "write";
-  return (effects) => (effects.some(changes) ? [...effects, ...folders.flatMap((word) => call.write(word))] : effects);
 }
 
-const npm: Handler = (call) => movedInstall(call)(call.table());
+const npm: Handler = (call) => [...hookEffects(call, NPM_HOOKS), ...movedInstall(call)(call.table())];
 
 /** `npm install`: a name on the command line is new, a folder of the project isn't. */
 const installNames: Handler = (call) => {
@@ -175,8 +209,8 @@ const corepack: Handler = (call) => call.run([textWord(call.program.replace("cor
 
 const BUN_INLINE = new Set(["-e", "--eval", "-p", "--print"]);
 const bun: Handler = (call) => {
-  const inline = call.args.find((word) => BUN_INLINE.has(literal(word) ?? ""));
-  if (inline) return [call.effect({ kind: "execute", what: "inline", why: "bun runs code that is given to it" }, inline)];
+  const inline = call.args.findIndex((word) => BUN_INLINE.has(literal(word) ?? ""));
+  if (inline >= 0) return inlineEffects(call, call.args[inline + 1], call.args[inline]);
   return manager("--cwd --env-file --filter -F --config -c --preload -r --define --port")(call);
 };
 

@@ -4,8 +4,10 @@ import type { WordFact } from "../../shell/facts.ts";
 import { literal } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { join } from "./git-repository.ts";
 import { inlineEffects, stdinEffects } from "./inline-code.ts";
 import { scriptEffects } from "./script-names.ts";
+import { foldersAbove } from "./toolchains.ts";
 
 const RESETS =
   /^db:(?:\w+:)*(?:drop|reset|purge|truncate_all|rollback|setup|schema:load|structure:load|migrate:(?:reset|down|redo)|seed:replant|schema:load:\w+|drop:\w+|reset:\w+|drop:_unsafe|mongoid:purge)(?::\w+)*$|^db:(?:drop|reset|purge|setup|rollback)(?::\w+)*$/;
@@ -14,7 +16,7 @@ const rails: Handler = (call) => {
   const words = call.args.filter((word) => !/^(-|[A-Z_]+=)/.test(literal(word) ?? ""));
   const [word] = words;
   const name = literal(word);
-  if (!word) return versionOnly(call) ? [] : [project(call, undefined, `${call.program} runs code of the project`)];
+  if (!word) return looksOnly(call) ? [] : [project(call, undefined, `${call.program} runs code of the project`)];
   if (name === undefined) return [project(call, word, "which task runs is not known")];
   switch (name) {
     case "runner":
@@ -36,8 +38,18 @@ const rails: Handler = (call) => {
   }
 };
 
-function versionOnly(call: Call): boolean {
-  return call.args.length === 1 && ["--version", "-v", "-V", "--help", "-h"].includes(literal(call.args[0]) ?? "");
+/** `rake -v` is "verbose" and runs the default task; `rails` hands over to `bin/rails` of a project. */
+function looksOnly(call: Call): boolean {
+  const [option, ...rest] = call.args;
+  const text = literal(option) ?? "";
+  if (rest.length > 0) return false;
+  if (call.program === "rake") return ["--version", "-V", "--help", "-h", "-H"].includes(text);
+  const folders = foldersAbove(call);
+  return (
+    call.program === "rails" &&
+    ["--version", "-v", "--help", "-h"].includes(text) &&
+    folders?.every((dir) => call.workspace.kind(join(dir, "bin/rails")) === "missing") === true
+  );
 }
 
 function project(call: Call, word: WordFact | undefined, why: string): Effect {

@@ -19,6 +19,33 @@ export function homeWrite(call: Call, word?: WordFact): Effect {
   return call.effect({ kind: "write", target: { kind: "pattern", path: `${home}/*`, base: home, scope: "home", marks: [] } }, word);
 }
 
+/** Options that the entry doesn't list. Words that aren't known are left out: they could turn only into options of this entry. */
+export function unknownOptions(call: Call): readonly Effect[] {
+  return call
+    .parse()
+    .unexplained.filter(({ word }) => literal(word) !== undefined)
+    .map(({ word, why }) => call.opaque(`${call.program}: ${why}`, word));
+}
+
+/** A subcommand that only looks, none of whose options does more: for entries that are `safe`. */
+export const look: Handler = (call) => [...call.table(), ...unknownOptions(call)];
+
+/** Stands among the operands for a word that isn't known: no command is called so. */
+export const UNKNOWN_OPERAND = "\uFFFD";
+
+/** A program that keeps settings, caches or logs of its own below the home folder while it looks. */
+export function ownFiles(call: Call, word?: WordFact): Effect {
+  return call.effect(
+    { kind: "execute", what: "installed", why: `${baseProgram(call)} keeps files of its own below the home folder` },
+    word,
+  );
+}
+
+/** The program's name without its subcommands. */
+export function baseProgram(call: Call): string {
+  return call.program.split(" ")[0] ?? call.program;
+}
+
 export interface Words {
   readonly operands: readonly string[];
   readonly options: readonly string[];
@@ -45,8 +72,10 @@ export function wordsOf(call: Call, flags: ReadonlySet<string>): Words {
     const word = call.args[index];
     const text = literal(word);
     if (!word) break;
-    if (text === undefined) unknown ??= word;
-    else if (text.startsWith("-") && text !== "-" && text !== "--") {
+    if (text === undefined) {
+      unknown ??= word;
+      operands.push(UNKNOWN_OPERAND);
+    } else if (text.startsWith("-") && text !== "-" && text !== "--") {
       options.push(text);
       const next = literal(call.args[index + 1]);
       if (!text.includes("=") && !flags.has(text) && (next === undefined || !next.startsWith("-"))) index += 1;

@@ -88,7 +88,7 @@ const downloadRun: Handler = (call) => {
   if (at === undefined) return unknownProgram(call, call.args[0]);
   const word = call.args[at];
   const text = literal(word);
-  if (!word) return call.args.length === 0 || literal(call.args[0])?.startsWith("--") ? [] : unknownProgram(call, call.args[0]);
+  if (!word) return onlyTells(call) ? [] : unknownProgram(call, call.args[0]);
   const fetched = [
     call.effect(NEW_PACKAGE, word),
     call.effect({ kind: "execute", what: "installed", why: "the newest version of a package runs" }, word),
@@ -97,6 +97,12 @@ const downloadRun: Handler = (call) => {
   const { program } = programOf(text);
   return isLocalTool(program) ? [...fetched, ...runLocal(call, program, word, call.args.slice(at + 1))] : fetched;
 };
+
+/** `uvx --from PACKAGE` without a command fetches the package to say what it holds. */
+function onlyTells(call: Call): boolean {
+  const [word, ...rest] = call.args;
+  return rest.length === 0 && ["--version", "-V", "--help", "-h"].includes(literal(word) ?? "--help");
+}
 
 const RUN_VALUES = new Set(
   (
@@ -168,7 +174,8 @@ const wrappedTool: Handler = (call) => {
 /** `tsx FILE`, `nodemon FILE`: a script of the project. */
 const scriptRunner: Handler = (call) => {
   const texts = call.args.map((word) => literal(word) ?? "");
-  if (texts.length === 1 && ["--version", "-v", "-V", "--help", "-h"].includes(texts[0] ?? "")) return [];
+  // pm2 makes its folder below the home folder whatever it is asked.
+  if (texts.length === 1 && ["--version", "-v", "-V", "--help", "-h"].includes(texts[0] ?? "") && call.program !== "pm2") return [];
   if (texts[0] === "--test" || texts[0] === "test")
     return [call.effect({ kind: "execute", what: "check", why: "runs tests" }, call.args[0])];
   const inline = texts.findIndex((text) => ["-e", "--eval", "-p", "--print", "-pe", "--exec", "-x"].includes(text));

@@ -4,6 +4,7 @@ import type { WordFact } from "../../shell/facts.ts";
 import { literal } from "../../shell/word.ts";
 import type { Call, GivenOption } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { emptied } from "../ruin.ts";
 import { readSedScript, type SedAct } from "./sed-script.ts";
 import { joinedTexts, wordOf } from "./texts.ts";
 
@@ -21,9 +22,24 @@ export function sed(call: Call): readonly Effect[] {
   if (script.length === 0 && effects.length === 0) effects.push(call.opaque("sed has no script"));
   // In its sandbox sed refuses every script that could do more than edit.
   if (!sandbox) effects.push(...scriptEffects(script, call));
-  for (const file of files) effects.push(...(inPlace ? call.write(file) : call.read(file)));
+  const quiet = options.some((option) => ["-n", "--quiet", "--silent"].includes(option.name));
+  const nothing = inPlace && leavesNothing(script, quiet);
+  for (const file of files) {
+    const touched = inPlace ? call.write(file) : call.read(file);
+    effects.push(...(nothing ? emptied(touched, call.workspace) : touched));
+  }
   if (inPlace && files.length === 0) effects.push(call.opaque("sed edits files that are not named"));
   return effects;
+}
+
+/** A script that deletes every line, or, where lines aren't printed by themselves, prints none. */
+function leavesNothing(words: readonly (WordFact | undefined)[], quiet: boolean): boolean {
+  return words.some((word) => {
+    const text = literal(word)?.trim();
+    if (text === undefined) return false;
+    if (quiet && !/[pPwWiac=lrR]/.test(text)) return true;
+    return /^s(.)\^?\.\*\$?\1\1g?$/.test(text) || /^(?:(?:[01],\$|\/(?:\^|\$|\^?\.\*\$?)\/)\s*)?[dD]\s*;?$/.test(text);
+  });
 }
 
 /** The words of a script; a script file is known only where its text stands in the command. */

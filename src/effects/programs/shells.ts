@@ -106,13 +106,14 @@ function shell(dialect: "bash" | "posix"): Handler {
 }
 
 function text(call: Call, script: WordFact, args: readonly WordFact[], dialect: "bash" | "posix"): readonly Effect[] {
-  const values = valuesOf(script);
-  if (dialect === "posix" && values?.some(readsOtherwise))
-    return [call.opaque(`${call.program} may read this text otherwise than bash`, script)];
+  // Where a plain shell may read the text in another way, what bash makes of it still counts.
+  const doubtful = dialect === "posix" && valuesOf(script)?.some(readsOtherwise);
+  const doubts = doubtful ? [call.opaque(`${call.program} may read this text otherwise than bash`, script)] : [];
   // Words that may be several make every parameter unknown.
   const counted = args.every((word) => !couldSplit(word) || word.place.text === FOUND);
   const zero = call.fact.argv[0];
-  return call.script(script, counted ? (args.length > 0 ? args.map(asParameter) : zero ? [zero] : []) : undefined);
+  const effects = call.script(script, counted ? (args.length > 0 ? args.map(asParameter) : zero ? [zero] : []) : undefined);
+  return [...doubts, ...effects];
 }
 
 /** A parameter is no pattern any more: without quotes bash would split the name that it holds. */

@@ -66,6 +66,11 @@ function optionEffects(option: GivenOption, call: Call): readonly Effect[] {
       const known = value && valuesOf(value)?.every((text) => COMPRESSORS.test(text));
       return known ? [] : [call.effect({ kind: "execute", what: "installed", why: "tar runs a program to compress" }, option.word)];
     }
+    case "-M":
+    case "--multi-volume":
+    case "-L":
+    case "--tape-length":
+      return [call.opaque("tar asks for the next volume, and an answer may start a shell", option.word)];
     case "--checkpoint-action":
       return value ? checkpointEffects(value, call) : [];
     case "-g":

@@ -5,7 +5,7 @@ import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { check, here, looksOnly, project } from "./build-effects.ts";
-import { scriptEffects } from "./script-names.ts";
+import { rewriteEffects, scriptEffects } from "./script-names.ts";
 
 const VALUES = new Set(
   (
@@ -36,7 +36,7 @@ const namedTasks: Handler = (call) => {
       if (VALUES.has(text)) index += 1;
     } else (taking ? targets : names).push(word);
   }
-  return namedEffects(call, names, targets);
+  return [...namedEffects(call, names, targets), ...rewriteEffects(call, call.args)];
 };
 
 const TASK_VERBS = new Set(["run", "run-many", "affected", "exec", "run-script", "watch-none"]);
@@ -69,7 +69,7 @@ const namedSessions: Handler = (call) => {
       /(^|[-_,:])(publish|release|deploy|upload|format|fmt|fix|docs-serve|serve|dev|bump|update)([-_,:]|$)/.test(text),
   );
   const word = call.args[bad];
-  return word ? scriptEffects(call, texts[bad] ?? "", word) : [check(call)];
+  return [...(word ? scriptEffects(call, texts[bad] ?? "", word) : [check(call)]), ...rewriteEffects(call, call.args)];
 };
 
 export const taskHandlers: Readonly<Record<string, Handler>> = { "named-tasks": namedTasks, "named-sessions": namedSessions };

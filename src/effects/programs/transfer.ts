@@ -88,7 +88,12 @@ const netcat: Handler = (call) => {
   return [...table, ...proxied, ...call.network(names.has("-z") ? "fetch" : "send", host)];
 };
 
+/** Options of socat that only say how much is told, and how long is waited. */
+const SOCAT_OPTIONS = /^-(?:d+\d?|D|v|x|u|U|s|V|h+|\?+|4|6|ls|lp.*|lu|lh|[tTb][\d.]+)$/;
+
 const socat: Handler = (call) => {
+  const odd = call.args.find((word) => /^-./.test(literal(word) ?? "") && !SOCAT_OPTIONS.test(literal(word) ?? ""));
+  if (odd) return [call.opaque("the option of socat is not known, and may name a file to write", odd)];
   const words = call.args.filter((word) => !(literal(word) ?? "").startsWith("-"));
   const programs = words.filter((word) => /exec|system|shell|pty|,(?:.*[=]!)/i.test(literal(word) ?? "exec"));
   if (programs.length > 0) return programs.map((word) => call.opaque("the address can run a program", word));
@@ -107,9 +112,10 @@ const socat: Handler = (call) => {
 /** ping, dig, whois: a question to a host. A server may be named with `@`. */
 const lookup: Handler = (call) => {
   const { operands } = call.parse();
-  const names = namesOf(call);
-  if (operands.length === 0) return call.table();
-  if (hasAny(names, "-V", "-v", "--version", "--help") && call.args.length === 1) return call.table();
+  const tells = call.args.length === 1 && hasAny(new Set([literal(call.args[0]) ?? ""]), "-V", "-v", "-h", "--version", "--help");
+  if (tells) return call.table();
+  // Names may come from a file or the input, and without any dig asks for the root.
+  if (operands.length === 0) return [...call.table(), call.effect({ kind: "network", direction: "fetch", peer: "elsewhere" })];
   const local = operands.every((word) => /^(localhost|127(\.\d+){3}|::1|@localhost|@127(\.\d+){3})$/.test(literal(word) ?? ""));
   const carries = operands.some(
     (word) => word.pieces.some((piece) => piece.kind === "unknown" && !isNumber(piece)) && word.pieces.length > 1,
@@ -127,7 +133,8 @@ const keygen: Handler = (call) => {
   const table = call.table();
   if (hasAny(names, "-R", "-H"))
     return [...table, ...call.write(file ?? textWord("~/.ssh/known_hosts".replace("~", call.workspace.home), call.fact.place))];
-  if (hasAny(names, "-l", "-F", "-B", "-e", "-E") && !hasAny(names, "-t", "-p", "-c")) return table;
+  const makes = hasAny(names, "-t", "-p", "-c", "-M", "-A", "-I", "-Y", "-s", "-K");
+  if (hasAny(names, "-l", "-F", "-B", "-e", "-L") && !makes) return table;
   if (names.has("-y") && file) return [...table, ...call.read(file)];
   return [...table, ...call.write(file ?? textWord(`${call.workspace.home}/.ssh/id_ed25519`, call.fact.place))];
 };

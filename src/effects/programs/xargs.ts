@@ -64,13 +64,19 @@ function runWithInput(
     const input: WordFact = { pieces: [putIn(form, true)], place: { ...call.fact.place, text: "…" } };
     return call.run([...command, input], how);
   }
-  if (!marks) return call.run(command, { ...how, open: true });
+  // Without input the command runs as it stands, where that is a command at all.
+  if (!marks) return [...call.run(command, { ...how, open: true }), ...call.run(command, how).filter(isHarm)];
   const [mark] = marks;
   if (mark === undefined || marks.length > 1) return [call.opaque(`${call.program}: what is replaced is not known`)];
   return call.run(
     command.map((word) => replaceMark(word, mark, [putIn(form)]) ?? word),
     how,
   );
+}
+
+/** What surely counts of a command that may lack its operands. */
+function isHarm({ kind }: Effect): boolean {
+  return kind !== "opaque" && kind !== "execute" && kind !== "read";
 }
 
 const SEPARATOR = /^:::[:+]*$/;

@@ -87,7 +87,7 @@ const CASES: Readonly<Record<string, readonly (readonly [command: string, effect
     ["pip list --format=freeze", []],
     ["pip list --outdated", [FETCH]],
     ["pip --python ./x list", ["opaque"]],
-    ["go list ./...", []],
+    ["go list ./...", [CHECK]],
     ["go list -toolexec=./x -export ./...", [CHECK, "opaque"]],
     ["cargo metadata --no-deps", []],
     ["cargo --config build.rustc-wrapper='./x' build", ["opaque"]],

@@ -90,7 +90,7 @@ const CASES: Readonly<Record<string, readonly (readonly [command: string, effect
     ["docker exec db dropdb app_dev", ["execute installed", "reset"]],
     ["docker volume rm cache", ["reset"]],
     ["docker volume rm $(docker volume ls -q)", ["destroy"]],
-    ["docker volume ls -q | xargs docker volume rm", ["destroy"]],
+    ["docker volume ls -q | xargs docker volume rm", ["destroy", "reset"]],
     ["docker -H tcp://evil.test ps", [SEND]],
     ["docker cp web:/etc/passwd p", [`write ${ROOT}/p`]],
     ["docker push a/b", [SEND]],

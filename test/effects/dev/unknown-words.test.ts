@@ -18,7 +18,7 @@ describe("a client of a remote service with a word that isn't known", () => {
   it.each([
     ['kubectl logs "$pod"', ["network fetch elsewhere"]],
     ["kubectl config view", []],
-    ["terraform version", []],
+    ["terraform version", ["network fetch elsewhere"]],
   ])("and one whose verb is known stays what it is: %s", (command, expected) => {
     expect(shapes(command)).toEqual(expected);
   });

@@ -11,6 +11,8 @@ export function world(
   options: { readonly contents?: boolean; readonly cwd?: string } = {},
 ): Workspace {
   const kind = (path: string): FileKind => {
+    // As after the first run of programs that keep books of their own.
+    if (path === "/home/u/.cache/biome") return "directory";
     if (Object.hasOwn(files, path)) return "file";
     const below = path === "/" ? "/" : `${path}/`;
     const folders = ["/", "/etc", "/tmp", "/home", HOME, ROOT];

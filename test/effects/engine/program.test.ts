@@ -66,7 +66,6 @@ describe("variables in front of a program", () => {
     "FOO=1",
     "PATH=.",
     "LD_PRELOAD=./a.so",
-    "GIT_PAGER='touch x'",
     "PAGER=$X",
     "LESS='-o x'",
     "LESSOPEN='|x'",
@@ -83,6 +82,12 @@ describe("variables in front of a program", () => {
     expect(briefs("export LD_PRELOAD=./a.so; ls")).toContain("execute installed");
     expect(briefs("env LD_PRELOAD=./a.so ls")).toEqual(["execute installed"]);
     expect(briefs("LD_PRELOAD=./a.so sh -c ls")).toEqual(["execute installed"]);
+  });
+  it("are judged by what they would run", () => {
+    expect(briefs("GIT_PAGER='touch x' git log")).toEqual(["execute installed", "write workspace"]);
+    expect(briefs("GIT_EDITOR='rm -rf src' ls")).toEqual(["delete workspace broad", "execute installed"]);
+    expect(briefs("GIT_EDITOR=true ls")).toEqual(["execute installed"]);
+    expect(briefs("FOO='rm -rf src' ls")).toEqual(["execute installed"]);
   });
   it("say which variable it is", () => {
     expect(JSON.stringify(effectsOf("FOO=1 ls"))).toContain("FOO");

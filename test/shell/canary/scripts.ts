@@ -2,16 +2,20 @@
 // words, and a mutator that breaks them.
 
 import { builtin } from "./builtins.ts";
-import { type Random, random } from "./random.ts";
+import { mutate } from "./mutate.ts";
+import { random } from "./random.ts";
+import { realistic } from "./realistic.ts";
 import { arithmetic, canary, doubleQuoted, expansion, type Grammar, innerList, singleQuoted, word } from "./words.ts";
 
 /** A script and whether it was mutated, for a seed. */
 export function script(seed: number): string {
   const source = random(seed);
-  const grammar: Grammar = { random: source, pending: [], canaries: source.below(9), list: (depth) => list(grammar, depth) };
-  let text = list(grammar, 3);
+  if (source.chance(0.25)) return realistic(source);
+  const tame = source.chance(0.65);
+  const grammar: Grammar = { random: source, pending: [], canaries: source.below(9), tame, list: (depth) => list(grammar, depth) };
+  let text = list(grammar, tame ? 2 : 3);
   if (grammar.pending.length > 0) text += `\n${grammar.pending.join("")}`;
-  return source.chance(0.4) ? mutate(source, text) : text;
+  return source.chance(tame ? 0.15 : 0.4) ? mutate(source, text) : text;
 }
 
 const FIRST_NAMES = ["x", "y", "A", "_b", "n"] as const;
@@ -94,7 +98,7 @@ function programName(grammar: Grammar, depth: number): string {
     () =>
       `${source.pick(["export", "local", "declare", "readonly", "declare -i", "local -x"])} ${source.chance(0.7) ? assignment(grammar, depth) : "A1"}`,
     () => source.pick(["f", "g", "f", "g", "command", "builtin", "command -p", "exec"]) + (source.chance(0.6) ? ` ${name}` : ""),
-    () => source.pick(["$x", "${x:-zq1}", "$1", "{zq2,x}", "zq{3,4}", "~", '"$@"', "$y"]),
+    () => (grammar.tame ? name : source.pick(["$x", "${x:-zq1}", "$1", "{zq2,x}", "zq{3,4}", "~", '"$@"', "$y"])),
   ]);
 }
 
@@ -125,7 +129,7 @@ function redirection(grammar: Grammar, depth: number): string {
   const descriptor = source.pick(["", "", "", "2", "1", "{fd}"]);
   if (kind < 0.4) return `${descriptor}${source.pick([">", ">>", ">|", "<>"])}${source.pick(["", " "])}${target()}`;
   if (kind < 0.5) return `${source.pick(["&>", "&>>", ">&"])}${source.pick(["", " "])}${target()}`;
-  if (kind < 0.6) return source.pick(["2>&1", "1>&2", ">&2", "2>&-", "<&-", ">&2-", "3>&1", ">&$n", '>&"$x"']);
+  if (kind < 0.6) return source.pick(["2>&1", "1>&2", ">&2", "2>&-", "<&-", ">&2-", "3>&1", ...(grammar.tame ? [] : [">&$n", '>&"$x"'])]);
   if (kind < 0.68) return "</dev/null";
   if (kind < 0.78) return `<<<${source.pick(["", " "])}${word(grammar, depth - 1)}`;
   return grammar.pending.length > 2 ? "2>/dev/null" : descriptor + hereDocument(grammar, depth);
@@ -178,7 +182,7 @@ function compound(grammar: Grammar, depth: number): string {
     () => `coproc ${source.pick(["", "N "])}{ ${inner()}${end()}}`,
     () => `until ${inner()}${end()}do break${end()}done`,
     () => `select x in ${some()}${end()}do ${inner()}${end()}break; done </dev/null`,
-    () => `((${simple(grammar, depth)}) )`,
+    () => (grammar.tame ? `(${simple(grammar, depth)})` : `((${simple(grammar, depth)}) )`),
     () => `for x in 1${end()}{ ${inner()}${end()}}`,
   ]);
 }
@@ -195,26 +199,8 @@ function test(grammar: Grammar, depth: number): string {
     () => `( ${test(grammar, depth - 1)} )`,
     () => test(grammar, depth - 1) + source.pick([" && ", " || "]) + test(grammar, depth - 1),
     () => `x == @(a|${expansion(grammar, depth - 1, false)})`,
-    () => `1 -eq ${expansion(grammar, depth - 1, false)}`,
-    () => `${source.pick(["x", "y", "n", "'a[$(zq9)]'"])} -${source.pick(["eq", "lt"])} 1`,
-    () => `-v ${expansion(grammar, depth - 1, false)}`,
+    () => `1 -eq ${grammar.tame ? "$#" : expansion(grammar, depth - 1, false)}`,
+    () => `${grammar.tame ? "n" : source.pick(["x", "y", "n", "'a[$(zq9)]'"])} -${source.pick(["eq", "lt"])} 1`,
+    () => (grammar.tame ? "-v x" : `-v ${expansion(grammar, depth - 1, false)}`),
   ]);
-}
-
-// biome-ignore format: a list of fragments
-const INSERTS = ["(", ")", '"', "'", "`", "|", "&", ";", "<", ">", "{", "}", "$", "$(", "${", "((", "))", "\\", "#", "\n", " ", "!", "zq8", "zq7", "\t", "=", "E0", "EOF0", "<<E0\n", "[", "]", "[[ ", " ]]", "/", ":", "-", "@", "*", "?", "~", "$'", '$"', "\r", "`zq6`", "$(zq6)", "<(zq6)", "do ", "done", "fi", "esac", "in ", "case ", "{ ", "; }", "+", "|&", "&>", ">&", "1", "then ", "time ", "coproc "] as const;
-
-function mutate(source: Random, text: string): string {
-  let result = text;
-  for (let times = 1 + source.below(3); times > 0; times -= 1) {
-    const at = source.below(result.length + 1);
-    const kind = source.next();
-    if (kind < 0.5) result = result.slice(0, at) + source.pick(INSERTS) + result.slice(at);
-    else if (kind < 0.8) result = result.slice(0, at) + result.slice(at + 1);
-    else {
-      const from = source.below(result.length);
-      result = result.slice(0, at) + result.slice(from, from + source.below(8)) + result.slice(at);
-    }
-  }
-  return result;
 }

@@ -1,0 +1,32 @@
+// Which random commands take longest to judge. Speed is printed, not asserted: a busy machine would fail a test that isn't wrong.
+
+import fc from "fast-check";
+import { broken, command, garbage } from "./commands.ts";
+import { judged } from "./verdicts.ts";
+
+const KEPT = 5;
+const BATCH = 1_000;
+
+export interface TimedVerdict {
+  readonly ms: number;
+  readonly text: string;
+}
+
+/** The slowest of `runs` commands, slowest first; each is timed twice, and the better time counts. */
+export function slowestVerdicts(runs: number, seed: number): readonly TimedVerdict[] {
+  const texts = fc.oneof(command, broken, garbage);
+  let kept: readonly TimedVerdict[] = [];
+  for (let done = 0; done < runs; done += BATCH) {
+    const timed = fc
+      .sample(texts, { numRuns: Math.min(BATCH, runs - done), seed: seed + done })
+      .map((text) => ({ ms: timeOf(text), text }));
+    kept = [...kept, ...timed].sort((a, b) => b.ms - a.ms).slice(0, KEPT);
+  }
+  return kept.map(({ text, ms }) => ({ text, ms: Math.min(ms, timeOf(text)) })).sort((a, b) => b.ms - a.ms);
+}
+
+function timeOf(text: string): number {
+  const began = performance.now();
+  judged(text, "plan");
+  return performance.now() - began;
+}
