@@ -72,7 +72,7 @@ export function openSandbox(): Sandbox {
   };
   const enter = (run: string, layers: readonly Layer[], cwd: string, more: readonly string[]): ChildProcess => {
     const bwrap = [
-      ...["--dev", "/dev", "--proc", "/proc", "--bind", join(run, "proof"), "/run/proof", "--ro-bind", CHECKOUT, "/run/checkout"],
+      ...["--dev", "/dev", "--proc", "/proc", "--bind", join(run, "proof"), "/run/proof"],
       ...[
         "--unshare-user",
         "--uid",
@@ -147,7 +147,13 @@ export function openSandbox(): Sandbox {
     async tool(argv, input, layers) {
       const run = prepare();
       const done = await finished(
-        enter(run, layers, PROJECT, ["node", ...argv.map((word) => word.replace(/^@/, "/run/checkout/"))]),
+        enter(run, layers, PROJECT, [
+          "--ro-bind",
+          CHECKOUT,
+          "/run/checkout",
+          "node",
+          ...argv.map((word) => word.replace(/^@/, "/run/checkout/")),
+        ]),
         input,
         600,
       );
