@@ -7,6 +7,7 @@ import { opaque, placeOf, spend, type Walk } from "./context.ts";
 import type { ParameterExpansionPart, Word } from "./parse.ts";
 import { allValues, choiceOf, formOf, isNumeric, joinPieces, known, type Pieces, soleValue, unknown } from "./pieces.ts";
 import type { State, Value } from "./state.ts";
+import { cutPieces, trim } from "./trim.ts";
 import { assign, readVariable, scalar } from "./variables.ts";
 
 export type Expansion =
@@ -191,6 +192,8 @@ function either(base: Expansion, fallback: Pieces): Pieces {
 function trimmed(walk: Walk, part: ParameterExpansionPart, base: Expansion, operator: string, pattern: Pieces): Expansion {
   const values = base.kind === "pieces" ? allValues(base.pieces) : undefined;
   const glob = soleValue(pattern);
+  const cut = !values && base.kind === "pieces" && glob !== undefined ? cutPieces(base.pieces, operator, glob) : undefined;
+  if (cut) return pieces(cut);
   if (
     !values ||
     glob === undefined ||
@@ -201,20 +204,6 @@ function trimmed(walk: Walk, part: ParameterExpansionPart, base: Expansion, oper
     return changed(base, "a part of a value");
   if (!spend(walk, part, values.join("").length >> 3)) return changed(base, SPENT);
   return pieces(choiceOf(values.map((value) => trim(value, operator, glob))));
-}
-
-function trim(value: string, operator: string, glob: string): string {
-  const [head = "", tail] = glob.split("*");
-  const fits = (text: string): boolean =>
-    tail === undefined ? text === head : text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
-  const front = operator.startsWith("#");
-  const lengths = Array.from({ length: value.length + 1 }, (_, length) => length);
-  if (operator.length === 2) lengths.reverse();
-  for (const length of lengths) {
-    const cut = front ? value.slice(0, length) : value.slice(value.length - length);
-    if (fits(cut)) return front ? value.slice(length) : value.slice(0, value.length - length);
-  }
-  return value;
 }
 
 function changed(base: Expansion, why: string): Expansion {
