@@ -14,6 +14,7 @@ import { type ExplainedOption, type Parsed, parseOptions } from "./options.ts";
 import { handlerFor } from "./programs/registry.ts";
 import { rewriteEffects } from "./programs/script-names.ts";
 import type { Site } from "./scene.ts";
+import { parentOf } from "./scopes.ts";
 import { effectsOfTag } from "./tags.ts";
 
 const ALIAS_LIMIT = 4;
@@ -37,8 +38,8 @@ function createdBy({ levels, scene: { workspace } }: Site, call: Call): readonly
   return wordsOf(levels[0].creates ?? "").flatMap((text) => {
     const path = text.replace(/^~(?=\/)/, workspace.home).replace("$USER", workspace.env("USER") ?? "unknown");
     const real = workspace.realPath("/", path);
-    const isThere = real !== undefined && workspace.kind(real) !== "missing";
-    return isThere ? [] : [call.effect({ kind: "write", target: { kind: "exact", path: real ?? path, scope: "temp", marks: [] } })];
+    const isMade = real === undefined || (workspace.kind(real) === "missing" && workspace.kind(parentOf(real)) !== "missing");
+    return !isMade ? [] : [call.effect({ kind: "write", target: { kind: "exact", path: real ?? path, scope: "temp", marks: [] } })];
   });
 }
 

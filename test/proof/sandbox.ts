@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MODES } from "../../src/policy/modes.ts";
 import { type Change, changesIn } from "./changes.ts";
+import { addressesIn, service } from "./trace.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CHECKOUT = realpathSync(join(HERE, "../.."));
@@ -119,7 +120,7 @@ export function openSandbox(): Sandbox {
         "--seccomp-bpf",
         "-qq",
         "-e",
-        "trace=connect,sendto,sendmsg,sendmmsg",
+        "trace=socket,connect,sendto,sendmsg,sendmmsg",
         "-e",
         "signal=none",
         "-o",
@@ -136,7 +137,7 @@ export function openSandbox(): Sandbox {
       const elsewhere = lines("elsewhere").map((path): Change => ({ kind: "created", path }));
       const outcome: Outcome = {
         changes: [...changesIn(join(run, "upper"), layers, skeleton), ...elsewhere],
-        connections: lines("net").flatMap(address),
+        connections: addressesIn(lines("net")),
         services: lines("net").flatMap(service),
         running: lines("running"),
         status: status === "" ? undefined : Number(status),
@@ -193,17 +194,4 @@ function finished(child: ChildProcess, input: string, seconds: number): Promise<
       done({ code: code ?? undefined, stdout, stderr });
     });
   });
-}
-
-/** The address in a line of strace. A kernel's own socket (netlink) is none. */
-function address(line: string): readonly string[] {
-  const inet = /sin6?_port=htons\((\d+)\).*?"([^"]+)"/.exec(line);
-  return inet ? [`${inet[2]}:${inet[1]}`] : [];
-}
-
-/** The path of a service's socket in a line of strace. */
-function service(line: string): readonly string[] {
-  const path = /sun_path=@?"([^"]+)"/.exec(line)?.[1];
-  // glibc asks for a name service that isn't there before it reads /etc/passwd.
-  return path === undefined || path.includes("/nscd/") ? [] : [path];
 }

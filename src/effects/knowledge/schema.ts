@@ -64,7 +64,7 @@ export interface ProgramKnowledge {
   readonly operands?: OperandPlan;
   /** Effects whenever the program runs. */
   readonly effects?: readonly EffectTag[];
-  /** Files and folders that the program makes where they are missing, words separated by spaces. `~` is the home folder, `$USER` the user's name. */
+  /** Files and folders that the program makes where they are missing and the folder around them is there, words separated by spaces. `~` is the home folder, `$USER` the user's name. */
   readonly creates?: string;
   /** What changes when one of `options` is present. The option must be listed in one of the lists above as well. The first match that has `operands` decides the plan; `effects` of all matches add up. */
   readonly when?: readonly Condition[];

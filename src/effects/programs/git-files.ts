@@ -82,10 +82,11 @@ function readOperand(call: Call, word: WordFact): readonly Effect[] {
   return path === "" ? [] : call.read(textWord(path, word.place));
 }
 
-/** `--stat` and the like only look, unless `--apply` is there too. */
+/** `--stat` and the like only look, unless `--apply` is there too; a three-way check stores what it makes. */
 const apply: Handler = (call) => {
   const names = namesOf(call);
-  const looks = hasAny(names, "--stat", "--numstat", "--summary", "--check") && !hasAny(names, "--apply", "--build-fake-ancestor");
+  const looks =
+    hasAny(names, "--stat", "--numstat", "--summary", "--check") && !hasAny(names, "--apply", "--build-fake-ancestor", "-3", "--3way");
   if (!looks) return call.table();
   return call.table().filter((effect) => effect.kind === "read" || effect.kind === "opaque");
 };

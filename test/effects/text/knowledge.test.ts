@@ -16,6 +16,8 @@ const FIELDS = new Set([
   "safe",
   "numeric",
   "operands",
+  "creates",
+  "help",
   "effects",
   "when",
   "subcommands",

@@ -8,7 +8,19 @@ const ROOT = "/home/u/proj";
 const FILES = new Set(
   ["a.txt", "b.txt", "a.db", "a.csv", "a.json", "a.yml", "package.json", ".env", "x.sed"].map((name) => `${ROOT}/${name}`),
 );
-const FOLDERS = new Set(["/", "/home", "/home/u", ROOT, `${ROOT}/src`, `${ROOT}/lib`, "/tmp", "/bin", "/usr/bin", "/etc"]);
+const FOLDERS = new Set([
+  "/",
+  "/home",
+  "/home/u",
+  ROOT,
+  `${ROOT}/src`,
+  `${ROOT}/lib`,
+  `${ROOT}/lib/.ctags.d`,
+  "/tmp",
+  "/bin",
+  "/usr/bin",
+  "/etc",
+]);
 
 function kindOf(path: string): FileKind {
   if (FILES.has(path)) return "file";
