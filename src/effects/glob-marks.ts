@@ -38,15 +38,24 @@ function meets(part: string, rule: string, access: Access): boolean {
   return enough && globsMeet(part, rule);
 }
 
+const split = new Map<string, readonly string[]>();
+
+/** The components of a rule of the data, split once. */
+function ruleParts(rule: string): readonly string[] {
+  const known = split.get(rule) ?? componentsOf(rule);
+  split.set(rule, known);
+  return known;
+}
+
 function mayBeSecret(parts: readonly string[], access: Access): boolean {
   const name = parts.at(-1) ?? "";
   const list = (key: string): readonly string[] => dataList("secrets", key);
-  if (list("absolute").some((rule) => tailMeets(parts, componentsOf(rule), access, true))) return true;
+  if (list("absolute").some((rule) => tailMeets(parts, ruleParts(rule), access, true))) return true;
   if (!isGlob(name) && list("exceptNames").some((rule) => globsMeet(name, rule))) return false;
-  if (list("exceptPaths").some((rule) => tailMeets(parts, componentsOf(rule), access, false))) return false;
+  if (list("exceptPaths").some((rule) => tailMeets(parts, ruleParts(rule), access, false))) return false;
   return (
     list("names").some((rule) => meets(name, rule, access)) ||
-    list("paths").some((rule) => tailMeets(parts, componentsOf(rule), access, false))
+    list("paths").some((rule) => tailMeets(parts, ruleParts(rule), access, false))
   );
 }
 

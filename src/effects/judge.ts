@@ -1,6 +1,6 @@
 // From what bash would do to what that does to the world. Law: the effects of a text are those of all its facts; nothing is dropped but equal ones.
 
-import { newBudget } from "../shell/budget.ts";
+import { newBudget, SPENT, take } from "../shell/budget.ts";
 import type { Cwd, RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
 import { knownPrefix, literal, shown } from "../shell/word.ts";
 import type { Effect, EffectKind, Origin } from "./effect.ts";
@@ -14,6 +14,8 @@ import { EFFECT_LIMIT, JUDGING_STEPS, type Scene, UNKNOWN_FOLDER } from "./scene
 import { type Stream, streamsOf, textBefore } from "./streams.ts";
 import type { Workspace } from "./workspace.ts";
 import { scriptsRun } from "./written-scripts.ts";
+
+const REDIRECTION_STEPS = 8;
 
 /** Reads a shell text; `analyse` of the shell room. */
 export type Analyse = (text: string, start: ShellStart) => readonly ShellFact[];
@@ -128,6 +130,7 @@ function shellEffect(fact: ShellFact, scene: Scene, kind: EffectKind, word: stri
 }
 
 function redirected(fact: RedirectFact, scene: Scene): readonly Effect[] {
+  if (!take(scene.budget, REDIRECTION_STEPS)) return [shellEffect(fact, scene, { kind: "opaque", why: SPENT }, "")];
   const socket = socketOf(fact.target);
   if (socket) return [shellEffect(fact, scene, socket, shown(fact.target))];
   const kinds =

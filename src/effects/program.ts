@@ -22,8 +22,19 @@ export function judgeCommand(fact: CommandFact, scene: Scene): readonly Effect[]
   return [
     ...fact.env.flatMap((assignment) => concernsOf(assignment, fact, scene)),
     ...fact.env.flatMap((assignment) => carriedEffects(assignment, fact, scene)),
+    ...(fact.left && staysRunning(fact)
+      ? [make(fact, scene, { kind: "execute", what: "installed", why: "a job is left running" }, names[0])]
+      : []),
     ...names.flatMap((name) => judgeNamed(name, fact, scene)),
   ];
+}
+
+/** True for programs that end late or never: others are gone before anybody could mind. */
+function staysRunning({ argv }: CommandFact): boolean {
+  const [name, ...rest] = argv.map((word) => literal(word));
+  if (name === "tail" || name === "journalctl" || name === "dmesg")
+    return rest.some((word) => /^(?:-[a-zA-Z]*[fFw]|--follow.*)$/.test(word ?? "-f"));
+  return dataList("streams", "staying").includes(baseName(name ?? ""));
 }
 
 function concernsOf(assignment: AssignmentFact, fact: CommandFact, scene: Scene): readonly Effect[] {

@@ -26,8 +26,9 @@ export function analyse(text: string, start: ShellStart): readonly ShellFact[] {
   const budget = start.budget ?? newBudget();
   const reading = read(text, budget);
   if (reading.kind === "problem") {
-    const { why, offset, end } = reading;
-    return [{ kind: "opaque", why, place: { offset, end, text: shorten(text.slice(offset, Math.max(end, offset + 20))) } }];
+    const { why, offset, end, limit } = reading;
+    const place = { offset, end, text: shorten(text.slice(offset, Math.max(end, offset + 20))) };
+    return [{ kind: "opaque", why, place }, ...(limit ? beginning(text, start) : [])];
   }
   const walk = startWalk(text, { ...start, budget }, { script: walkScript, node: walkNode, dispatch });
   try {
@@ -40,6 +41,18 @@ export function analyse(text: string, start: ShellStart): readonly ShellFact[] {
   }
   if (budget.steps < 0 && !walk.shared.stopped) walk.shared.facts.push({ kind: "opaque", why: SPENT, place: whole });
   return walk.shared.facts;
+}
+
+const BEGINNING = { length: 2_000, steps: 3_000 } as const;
+
+/** What the first lines of a text do that is too much as a whole: padding doesn't hide it. */
+function beginning(text: string, start: ShellStart): readonly ShellFact[] {
+  const head = text.slice(0, BEGINNING.length);
+  const end = Math.max(head.lastIndexOf("\n"), head.lastIndexOf(";"));
+  const cut = head.slice(0, end);
+  // A text that fits was looked at already.
+  if (end < 0 || text.length <= BEGINNING.length || (start.depth ?? 0) > 0) return [];
+  return analyse(cut, { ...start, budget: newBudget(BEGINNING.steps) });
 }
 
 /** Traps, and functions that nothing called: they may run at any point, in any state that the text can make. */
@@ -120,7 +133,7 @@ function laterState(walk: Walk, assigned: Assigned, end: State, trap: Deferred |
     if (places === 1 && then) setVariable(state, name, then);
   }
   // A trap, or a function that an earlier round of its loop defined, runs with what stands in front of a call.
-  const passing = trap ? (trap.last ? undefined : trap.place) : place;
+  const passing = trap ? trap.place : place;
   if (passing) for (const name of assigned.passed) setExport(state, name, { name, value: undefined, place: passing });
   for (const [name, bodies] of walk.shared.defined) {
     const certain = at?.functions.get(name)?.certain === true || end.functions.get(name)?.certain === true;

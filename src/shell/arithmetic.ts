@@ -77,6 +77,10 @@ export function takeApart(expression: ArithmeticExpression): Expression {
   for (let node = stack.pop(); node; node = stack.pop()) {
     switch (node.type) {
       case "ArithmeticWord":
+        words.push(node);
+        // What bash stops at as a mistake may stand behind an assignment.
+        assigned.push(...assignedIn(node.value));
+        break;
       case "ArithmeticCommandExpansion":
         words.push(node);
         break;

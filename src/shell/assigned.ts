@@ -6,7 +6,7 @@ import { type Assigned, arithmetic, command, note, type Scan } from "./assigning
 import { type Budget, take } from "./budget.ts";
 import { literalWord } from "./literal.ts";
 import { givesNumber } from "./outputs.ts";
-import { childrenOf, type SyntaxNode } from "./parse.ts";
+import { childrenOf, type ParameterExpansionPart, type SyntaxNode } from "./parse.ts";
 import type { Functions } from "./state.ts";
 
 /** Scans nodes, and the bodies of the functions that they call. */
@@ -48,72 +48,89 @@ function visit(scan: Scan, node: SyntaxNode, apart: boolean, repeated: boolean):
     scan.found.folderAnywhere = true;
     return;
   }
+  noteNode(scan, node, apart, repeated);
+  const [inApart, inRepeated] = around(node, apart, repeated);
+  visitAll(scan, runningIn(node), inApart, inRepeated);
+}
+
+/** What the node itself assigns. */
+function noteNode(scan: Scan, node: SyntaxNode, apart: boolean, repeated: boolean): void {
   switch (node.type) {
-    case "Assignment":
-      note(
-        scan,
-        node.name,
-        givesNumber(node, (name) => scan.functions.has(name)),
-        repeated,
-      );
-      break;
+    case "Assignment": {
+      const numbers = givesNumber(node, (name) => scan.functions.has(name));
+      note(scan, node.name, numbers, repeated);
+      return;
+    }
     case "For":
     case "Select":
       note(scan, node.name.value, false, true);
       if (node.type === "Select") note(scan, "REPLY", false, true);
-      visitAll(scan, childrenOf(node), apart, true);
       return;
-    case "While":
-    case "ArithmeticFor":
     case "Function":
-      if (node.type === "Function") scan.found.functions.add(node.name.value);
-      if (node.type === "ArithmeticFor")
-        for (const part of [node.initialize, node.test, node.update]) if (part) arithmetic(scan, takeApart(part).assigned, true);
-      visitAll(scan, childrenOf(node), apart, true);
+      scan.found.functions.add(node.name.value);
+      return;
+    case "ArithmeticFor":
+      for (const part of [node.initialize, node.test, node.update]) if (part) arithmetic(scan, takeApart(part).assigned, true);
       return;
     case "Coproc":
       note(scan, node.name?.value ?? "COPROC", false, repeated);
-      visitAll(scan, childrenOf(node), true, repeated);
       return;
     case "ArithmeticCommand":
     case "ArithmeticExpansion":
       if (node.expression) arithmetic(scan, takeApart(node.expression).assigned, repeated);
-      break;
+      return;
     case "ParameterExpansion":
-      if (node.operation?.type === "Default" && node.operation.operator.endsWith("=")) note(scan, node.parameter, false, repeated);
-      if (node.index) arithmetic(scan, assignedIn(node.index.text), repeated);
-      if (node.operation?.type === "Slice")
-        for (const word of [node.operation.offset, node.operation.length]) if (word) arithmetic(scan, assignedIn(word.text), repeated);
-      break;
+      noteParameter(scan, node, repeated);
+      return;
     case "FileDescriptorVariable":
       note(scan, node.name, true, repeated);
-      break;
+      return;
+    case "TestBinary":
+      for (const word of [node.left, node.right]) arithmetic(scan, assignedIn(word.text), repeated);
+      return;
+    case "Command":
+      command(scan, node, apart, repeated);
+      return;
+    default:
+  }
+}
+
+function noteParameter(scan: Scan, { operation, parameter, index }: ParameterExpansionPart, repeated: boolean): void {
+  if (operation?.type === "Default" && operation.operator.endsWith("=")) note(scan, parameter, false, repeated);
+  if (index) arithmetic(scan, assignedIn(index.text), repeated);
+  if (operation?.type === "Slice")
+    for (const word of [operation.offset, operation.length]) if (word) arithmetic(scan, assignedIn(word.text), repeated);
+}
+
+/** Whether what the node holds runs in a shell apart, and more than once. */
+function around(node: SyntaxNode, apart: boolean, repeated: boolean): readonly [apart: boolean, repeated: boolean] {
+  switch (node.type) {
+    case "For":
+    case "Select":
+    case "While":
+    case "ArithmeticFor":
+    case "Function":
+      return [apart, true];
+    case "Coproc":
     case "Subshell":
     case "CommandExpansion":
     case "ProcessSubstitution":
     case "ArithmeticCommandExpansion":
-      visitAll(scan, childrenOf(node), true, repeated);
-      return;
+      return [true, repeated];
     case "Pipeline":
-      visitAll(scan, childrenOf(node), apart || node.commands.length > 1, repeated);
-      return;
+      return [apart || node.commands.length > 1, repeated];
     case "Statement":
-      visitAll(scan, childrenOf(node), apart || node.background === true, repeated);
-      return;
-    case "TestBinary":
-      for (const word of [node.left, node.right]) arithmetic(scan, assignedIn(word.text), repeated);
-      break;
-    case "Command":
-      command(scan, node, apart, repeated);
-      // In front of a command an assignment doesn't last, unless the command's name may vanish.
-      if (!node.name || literalWord(node.name) === undefined) break;
-      for (const child of childrenOf(node))
-        visitAll(scan, child.type === "Assignment" && node.prefix.includes(child) ? childrenOf(child) : [child], apart, repeated);
-      return;
+      return [apart || node.background === true, repeated];
     default:
-      break;
+      return [apart, repeated];
   }
-  visitAll(scan, childrenOf(node), apart, repeated);
+}
+
+/** The children. In front of a command an assignment doesn't last, unless the command's name may vanish. */
+function runningIn(node: SyntaxNode): readonly SyntaxNode[] {
+  const children = childrenOf(node);
+  if (node.type !== "Command" || !node.name || literalWord(node.name) === undefined) return children;
+  return children.flatMap((child) => (child.type === "Assignment" && node.prefix.includes(child) ? childrenOf(child) : [child]));
 }
 
 function visitAll(scan: Scan, nodes: readonly SyntaxNode[], apart: boolean, repeated: boolean): void {

@@ -61,13 +61,7 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
   }
   const [name, ...args] = argv;
   // A name that is made at run time is no builtin that changes the shell: see `dispatch`.
-  const bodies = name === undefined ? undefined : scan.functions.get(name)?.bodies;
-  if (bodies) for (const item of node.prefix) if (item.type === "Assignment") scan.found.passed.add(item.name);
-  for (const body of bodies ?? []) {
-    if (scan.seen.has(body.node)) continue;
-    scan.seen.add(body.node);
-    scan.visit(scan, body.node.body, apart, true);
-  }
+  if (name !== undefined) called(scan, node, name, apart);
   // A trap that assigns is opaque, or runs at the very end.
   switch (name) {
     case "cd":
@@ -129,6 +123,18 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
       );
       return;
     default:
+  }
+}
+
+/** Notes what a function of that name does. */
+function called(scan: Scan, node: Command, name: string, apart: boolean): void {
+  const bodies = scan.functions.get(name)?.bodies;
+  if (!bodies) return;
+  for (const item of node.prefix) if (item.type === "Assignment") scan.found.passed.add(item.name);
+  for (const body of bodies) {
+    if (scan.seen.has(body.node)) continue;
+    scan.seen.add(body.node);
+    scan.visit(scan, body.node.body, apart, true);
   }
 }
 

@@ -1,7 +1,7 @@
 // The builtins that change the shell. Each is reported as a command like any other, and applied to the state.
 
-import { type Invocation, type Outcome, opaque, report, type Walk } from "./context.ts";
-import { declaration } from "./declare.ts";
+import { type Invocation, leftOf, type Outcome, opaque, report, type Walk } from "./context.ts";
+import { declaration } from "./declaration.ts";
 import { changeFolder, popFolder, pushFolder } from "./folders.ts";
 import { getOptions, letExpression, mapFile, printTo, readNames, testWords, unsetNames, waitFor } from "./namers.ts";
 import { evaluateText, leave, runSource, setTrap, unwrap } from "./nested.ts";
@@ -15,7 +15,15 @@ export type Builtin = (walk: Walk, invocation: Invocation, state: State) => Outc
 function reported(builtin: Builtin): Builtin {
   return (walk, invocation, state) => {
     const { argv, env, place } = invocation;
-    report(walk, { kind: "command", argv, env: [...state.exports.values(), ...env], cwd: state.cwd, stdin: state.stdin, place });
+    report(walk, {
+      kind: "command",
+      argv,
+      env: [...state.exports.values(), ...env],
+      cwd: state.cwd,
+      stdin: state.stdin,
+      ...leftOf(walk),
+      place,
+    });
     return builtin(walk, invocation, state);
   };
 }

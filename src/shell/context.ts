@@ -79,6 +79,8 @@ export interface Walk {
   readonly conditional: boolean;
   /** Inside a loop, also one of the caller. */
   readonly repeated: boolean;
+  /** In a job that is left running. */
+  readonly left: boolean;
   /** Bodies that are being walked, to notice recursion. */
   readonly calling: readonly FunctionBody["node"][];
   readonly depth: number;
@@ -108,6 +110,7 @@ export function startWalk(text: string, start: ShellStart, hooks: Hooks, nested?
     evaluating: false,
     conditional: false,
     repeated: false,
+    left: false,
     calling: [],
     depth: 0,
   };
@@ -120,6 +123,11 @@ export function topFrame(): Frame {
 /** The frame inside a subshell: leaving it leads nowhere else. */
 export function subshell(walk: Walk): Walk {
   return { ...walk, frame: { returns: walk.frame.returns && [], loops: walk.frame.loops.map(() => []), locals: new Map() } };
+}
+
+/** What a fact says of a command in a job that is left running. */
+export function leftOf(walk: Walk): { readonly left?: true } {
+  return walk.left ? { left: true } : {};
 }
 
 export function placeOf(walk: Walk, node: { readonly pos: number; readonly end: number }): Place {

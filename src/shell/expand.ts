@@ -44,10 +44,10 @@ export function expandParts(walk: Walk, state: State, parts: readonly WordPart[]
 function expandFields(walk: Walk, state: State, word: Word): readonly Pieces[] {
   const parts = word.parts ?? literalParts(word);
   const variants = expandBraceParts(word, parts);
-  if (!variants) {
+  if (!variants || holdsLoneDollar(parts)) {
     const hidden = startFields(true, state.ifs);
     for (const part of parts) expandPart(walk, state, part, false, hidden);
-    return [[{ kind: "unknown", splits: true, form: "any", why: "a brace list that can't be written out" }]];
+    return [[{ kind: "unknown", splits: true, form: "any", why: "a word that can't be written out" }]];
   }
   if (!spend(walk, word, variants.length)) return [[unknown(SPENT)]];
   return variants.flatMap((items) => {
@@ -55,6 +55,13 @@ function expandFields(walk: Walk, state: State, word: Word): readonly Pieces[] {
     expandItems(walk, state, items, fields, /^[A-Za-z_]\w*\+?=/.test(word.text) ? "argument" : "start");
     return finishFields(fields);
   });
+}
+
+/** Bash doesn't split what stands in one word with a `$` that begins nothing, as in `$x$`. */
+function holdsLoneDollar(parts: readonly WordPart[]): boolean {
+  return (
+    parts.some((part) => part.type === "Literal" && /(^|[^\\])\$/.test(part.text)) && parts.some((part) => part.type.endsWith("Expansion"))
+  );
 }
 
 function literalParts(word: Word): readonly WordPart[] {
@@ -106,34 +113,16 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
       addPiece(fields, { kind: "text", text: part.value });
       return;
     case "DoubleQuoted":
-    case "LocaleString": {
-      // With "$@" in it, and nothing else, the word vanishes where there are no arguments.
-      const listed = part.parts.some(isList);
-      if (!listed) openField(fields);
-      for (const inner of part.parts) {
-        const before = fields.current;
-        expandPart(walk, state, inner, true, fields);
-        if (listed && !isList(inner) && before === undefined && fields.current?.length === 0) fields.current = undefined;
-      }
-      if (listed && fields.splitting && fields.current?.every((piece) => piece.kind === "unknown"))
-        fields.current = fields.current.map(vanishing);
+    case "LocaleString":
+      expandQuoted(walk, state, part.parts, fields);
+      return;
+    case "Glob": {
+      const inside = part.kind === "bracket" && part.parts.some((inner) => inner.type !== "Literal") ? part.parts : [];
+      expandPattern(walk, state, part.text, inside, inside.length === 0, fields);
       return;
     }
-    case "Glob":
-      if (part.kind === "bracket" && part.parts.some((inner) => inner.type !== "Literal")) {
-        for (const inner of part.parts) expandPart(walk, state, inner, true, startFields(false, state.ifs));
-        addPiece(fields, { kind: "unknown", splits: fields.splitting, form: "any", why: "a pattern made at run time" });
-        return;
-      }
-      addPiece(fields, fields.splitting ? { kind: "glob", pattern: part.text } : { kind: "text", text: part.text });
-      return;
     case "ExtendedGlob":
-      for (const inner of part.parts ?? []) expandPart(walk, state, inner, true, startFields(false, state.ifs));
-      if (/[$`'"\\]/.test(part.text)) {
-        addPiece(fields, { kind: "unknown", splits: fields.splitting, form: "any", why: "a pattern made at run time" });
-        return;
-      }
-      addPiece(fields, fields.splitting ? { kind: "glob", pattern: part.text } : { kind: "text", text: part.text });
+      expandPattern(walk, state, part.text, part.parts ?? [], !/[$`'"\\]/.test(part.text), fields);
       return;
     case "BraceExpansion":
       for (const inner of part.parts ?? []) expandPart(walk, state, inner, false, startFields(true, state.ifs));
@@ -172,6 +161,26 @@ function expandPart(walk: Walk, state: State, part: WordPart, quoted: boolean, f
       opaque(walk, "a part of a word of a kind that isn't known", placeOf(walk, part));
       part satisfies never;
   }
+}
+
+function expandQuoted(walk: Walk, state: State, parts: readonly WordPart[], fields: Fields): void {
+  // With "$@" in it, and nothing else, the word vanishes where there are no arguments.
+  const listed = parts.some(isList);
+  if (!listed) openField(fields);
+  for (const inner of parts) {
+    const before = fields.current;
+    expandPart(walk, state, inner, true, fields);
+    if (listed && !isList(inner) && before === undefined && fields.current?.length === 0) fields.current = undefined;
+  }
+  if (listed && fields.splitting && fields.current?.every((piece) => piece.kind === "unknown"))
+    fields.current = fields.current.map(vanishing);
+}
+
+/** A pattern, and what is expanded in it first. `literal`: it stands as it is written. */
+function expandPattern(walk: Walk, state: State, text: string, parts: readonly WordPart[], literal: boolean, fields: Fields): void {
+  for (const inner of parts) expandPart(walk, state, inner, true, startFields(false, state.ifs));
+  if (!literal) addPiece(fields, { kind: "unknown", splits: fields.splitting, form: "any", why: "a pattern made at run time" });
+  else addPiece(fields, fields.splitting ? { kind: "glob", pattern: text } : { kind: "text", text });
 }
 
 function isList(part: WordPart): boolean {

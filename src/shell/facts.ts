@@ -64,6 +64,8 @@ export interface CommandFact {
   readonly env: readonly AssignmentFact[];
   readonly cwd: Cwd;
   readonly stdin: Stdin;
+  /** It runs in the background, and nothing after it waits for a job or ends one. */
+  readonly left?: true;
   readonly place: Place;
 }
 

@@ -65,7 +65,8 @@ export function joinVariables(a: Variable | undefined, b: Variable | undefined):
     value: joinValues(a?.value, b?.value),
     exported: a?.exported === true || b?.exported === true,
     integer: a?.integer === true || b?.integer === true,
-    fixed: a?.fixed === true || b?.fixed === true,
+    // What may be an integer, or may not, is as uncertain as what may be readonly.
+    fixed: a?.fixed === true || b?.fixed === true || (a?.integer === true) !== (b?.integer === true),
     local: a?.local === b?.local ? a?.local : undefined,
   };
 }

@@ -171,6 +171,9 @@ export function letExpression(walk: Walk, { argv }: Invocation, state: State): O
 
 export function unsetNames(walk: Walk, invocation: Invocation, state: State): Outcome {
   const words = invocation.argv.slice(1);
+  // With a wrong option bash unsets nothing.
+  if (words.some((word) => /^-./.test(soleValue(word.pieces) ?? "") && !/^-[fvn]$/.test(soleValue(word.pieces) ?? "")))
+    opaque(walk, "unset gets an option that isn't known", invocation.place);
   const functions = words.some((word) => /^-\w*f/.test(soleValue(word.pieces) ?? ""));
   for (const word of words) {
     const text = nameOf(word);

@@ -5,9 +5,10 @@ import { type Budget, SPENT, take } from "./budget.ts";
 import { coverProblem } from "./cover.ts";
 import { type ParsedScript, parseText } from "./parse.ts";
 
+/** `limit`: nothing is wrong with the text but that there is too much of it. */
 export type Reading =
   | { readonly kind: "script"; readonly script: ParsedScript }
-  | { readonly kind: "problem"; readonly why: string; readonly offset: number; readonly end: number };
+  | { readonly kind: "problem"; readonly why: string; readonly offset: number; readonly end: number; readonly limit: boolean };
 
 const TOO_DEEP = "the text is nested too deep to be read: write it flat, or split the command";
 const TEXT_LIMIT = 32 * 1024;
@@ -19,26 +20,26 @@ const HIDDEN = /[\0-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/;
 /** The tree of a text, or the first reason why it can't be read. Total; time is bounded by the length limit. */
 export function read(text: string, budget: Budget): Reading {
   if (text.length > TEXT_LIMIT)
-    return problem("the text is too long to be read: split the command, or put the text into a file", 0, text.length);
+    return problem("the text is too long to be read: split the command, or put the text into a file", 0, text.length, true);
   const hidden = HIDDEN.exec(text);
   if (hidden) return problem("a control character is hidden in the text", hidden.index, hidden.index + 1);
   if (tooMany(text, "<<", HEREDOC_LIMIT) || tooMany(text, "()", HEREDOC_LIMIT))
-    return problem("the text is too intricate to be read: split the command", 0, text.length);
+    return problem("the text is too intricate to be read: split the command", 0, text.length, true);
   // Parsing costs less than a step for each word.
-  if (!take(budget, 1 + (text.length >> 4))) return problem(SPENT, 0, text.length);
+  if (!take(budget, 1 + (text.length >> 4))) return problem(SPENT, 0, text.length, true);
   const script = parseText(text);
   if (!script) return problem(TOO_DEEP, 0, text.length);
   try {
     const found = coverProblem(script, text, budget);
-    return found ? problem(found.why, found.offset, found.end) : { kind: "script", script };
+    return found ? problem(found.why, found.offset, found.end, budget.steps < 0) : { kind: "script", script };
   } catch {
     // Nested scripts are parsed on demand; this is the parser's stack overflow again.
     return problem(TOO_DEEP, 0, text.length);
   }
 }
 
-function problem(why: string, offset: number, end: number): Reading {
-  return { kind: "problem", why, offset, end };
+function problem(why: string, offset: number, end: number, limit = false): Reading {
+  return { kind: "problem", why, offset, end, limit };
 }
 
 function tooMany(text: string, needle: string, limit: number): boolean {

@@ -4,7 +4,7 @@ import { opaque, placeOf, report, spend, type Walk, wordOf } from "./context.ts"
 import { expandParts, expandSingle, expandWord } from "./expand.ts";
 import type { RedirectFact, Stdin, WordFact } from "./facts.ts";
 import type { HereDoc, Redirect, Redirection, Word } from "./parse.ts";
-import { formOf, known, soleValue, unknown, whole } from "./pieces.ts";
+import { formOf, known, soleValue, unknown, vanishing, whole } from "./pieces.ts";
 import type { State } from "./state.ts";
 import { assign, scalar } from "./variables.ts";
 
@@ -62,10 +62,8 @@ function open(walk: Walk, state: State, node: Redirect, alone: boolean): Stdin |
     expandWord(walk, state, target);
     return { kind: "pipe" };
   }
-  const words = expandWord(walk, state, target);
-  const [word] = words;
-  // Nothing or several words make bash refuse the redirection; what is unknown may turn out as one.
-  if (!word || words.length > 1) return undefined;
+  const word = soleWord(expandWord(walk, state, target));
+  if (!word) return undefined;
   switch (operator) {
     case ">":
     case ">|":
@@ -86,6 +84,21 @@ function open(walk: Walk, state: State, node: Redirect, alone: boolean): Stdin |
       operator satisfies never;
       return missing(walk, node);
   }
+}
+
+/** Nothing or several words make bash refuse the redirection; what is unknown may turn out as one, or as none. */
+function soleWord(words: readonly WordFact[]): WordFact | undefined {
+  const certain = words.filter((word) => !mayVanish(word));
+  const [first] = words;
+  if (words.length <= 1 || !first) return first;
+  if (certain.length > 0) return certain.length === 1 ? certain[0] : undefined;
+  return wordOf([vanishing(unknown("one of several words"))], first.place);
+}
+
+function mayVanish({ pieces }: WordFact): boolean {
+  // A pattern takes its whole word along under `nullglob`.
+  if (pieces.some((piece) => piece.kind === "glob")) return true;
+  return pieces.length > 0 && pieces.every((piece) => piece.kind === "unknown" && piece.splits);
 }
 
 function copy(walk: Walk, state: State, node: Redirect, target: Word, operator: string): Stdin | undefined {

@@ -122,7 +122,7 @@ function ownVariables(state: State): void {
 }
 
 /** The cost of copying a map. */
-export function copying(map: ReadonlyMap<string, unknown>): number {
+function copying(map: ReadonlyMap<string, unknown>): number {
   return map.size >> 3;
 }
 

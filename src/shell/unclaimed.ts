@@ -38,6 +38,16 @@ export function refuse(reading: Reading, why: string, node: { readonly pos: numb
   reading.problem ??= { why, offset: node.pos, end: node.end };
 }
 
+/** True when nothing separates the two. A line that goes on separates nothing. */
+export function touches({ text }: Reading, before: Span | undefined, item: Span): boolean {
+  return before !== undefined && /^(\\\n)*$/.test(text.slice(before.end, item.pos));
+}
+
+/** True for `2\⏎>`, where bash takes the number for the redirection's descriptor. */
+export function hidesDescriptor({ text }: Reading, { pos }: Span): boolean {
+  return text[pos - 1] === "\n" && /[\d}](\\\n)+$/.test(text.slice(Math.max(0, pos - 20), pos));
+}
+
 /** A `#` between words starts a comment. */
 export function markComments({ text, reading }: Reading): void {
   for (let at = text.indexOf("#"); at >= 0; at = text.indexOf("#", at + 1)) {

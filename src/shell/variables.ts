@@ -63,6 +63,11 @@ export function isInteger(state: State, name: string): boolean {
   return INTEGERS.has(name) || state.vars.get(name)?.integer === true;
 }
 
+/** What an integer variable holds after any assignment. Where it may be no integer, or can't be assigned, that is anything. */
+export function integerValue(state: State, name: string): Value {
+  return scalar([unknown("an integer", state.vars.get(name)?.fixed === true ? "any" : "number")]);
+}
+
 export interface Flags {
   readonly exported?: boolean | undefined;
   readonly integer?: boolean | undefined;
@@ -99,7 +104,8 @@ export function assign(walk: Walk, state: State, name: string, value: Value, pla
 /** Puts a variable as it is now into the environment of later commands. */
 export function exportVariable(state: State, name: string, variable: Variable, place: Place): void {
   if (variable.value.kind === "unset") {
-    setExport(state, name, undefined);
+    // What a local variable hides is passed on until it has a value.
+    if (variable.local === undefined) setExport(state, name, undefined);
     return;
   }
   const pieces = variable.value.kind === "scalar" ? variable.value.pieces : undefined;
@@ -126,7 +132,8 @@ export function unset(state: State, name: string): void {
     fixed: before?.fixed === true,
     local: before?.local,
   });
-  setExport(state, name, undefined);
+  const passed = state.exports.get(name);
+  setExport(state, name, before?.local !== undefined && passed ? { ...passed, value: undefined } : undefined);
   if (name === "IFS") state.ifs = false;
 }
 

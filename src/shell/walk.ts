@@ -18,13 +18,20 @@ const PIPE_END: Pieces = [unknown("a descriptor of a coprocess", "number")];
 
 /** Walks the statements of a script or list; `state` is what they leave. */
 function walkStatements(walk: Walk, statements: readonly Statement[], state: State): void {
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
     if (!spend(walk, statement)) return;
     if (statement.background) {
-      walk.shared.hooks.node(subshell(walk), commandOf(statement), fork(state));
+      const left = !statements.slice(index + 1).some(looksAfterJobs);
+      walk.shared.hooks.node({ ...subshell(walk), left: walk.left || left }, commandOf(statement), fork(state));
       state.job = true;
     } else settle(state, walkList(walk, statement, state));
   }
+}
+
+/** True for `wait`, `kill` and their like, alone or at the end of a list. */
+function looksAfterJobs({ command }: Statement): boolean {
+  const nodes = command.type === "AndOr" ? command.commands : [command];
+  return nodes.some((node) => node.type === "Command" && /^(?:wait|kill|fg)$/.test(node.name?.text ?? ""));
 }
 
 function settle(state: State, outcome: Outcome): void {

@@ -27,6 +27,8 @@ const reads = [
   "wc -l < README.md",
   'for f in src/*.js; do echo "== $f"; head -1 "$f"; done',
   'f=README.md; cat "$f"',
+  "sleep 0.1 & wait",
+  "ls & cat README.md",
   "if grep -q hello src/greet.js; then echo yes; else echo no; fi",
   'echo "lines: $(wc -l < README.md)"',
   'while read -r line; do echo "$line"; done < README.md',
@@ -126,6 +128,7 @@ const rest = [
   ...["cat .env", "cat ~/.ssh/id_ed25519"].map(row("ask ask ask")),
   ...["echo x > /tmp/pi-modes-case"].map(row("deny allow allow")),
   ...["echo $(( $(touch a; echo 1) + 1 ))", "echo a | xargs touch"].map(row("deny ask deny")),
+  ...["sleep 0.1 | sleep 0.2 &", "(tail -f README.md | head -1 &)"].map(row("ask allow ask")),
   ...["$(head -n 1 README.md) a", "echo 'unclosed", 'eval "$x"', 'ls "$("'].map(row("ask ask ask")),
 ];
 

@@ -8,7 +8,7 @@ import { broken, command, garbage, simpleCommand } from "./commands.ts";
 import { judged, milder } from "./verdicts.ts";
 import { AROUND_PROGRAMS, AROUND_TEXTS, wrappable } from "./wrappers.ts";
 
-const RUNS = Number(process.env.LAWS_RUNS ?? 1500);
+const RUNS = Number(process.env.LAWS_RUNS ?? 400);
 const SEED = process.env.LAWS_SEED === undefined ? {} : { seed: Number(process.env.LAWS_SEED) };
 const SETTINGS = { numRuns: RUNS, ...SEED };
 const TIMEOUT = 30_000 + RUNS * 20;

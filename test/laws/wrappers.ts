@@ -1,7 +1,7 @@
 // Ways to say a command in other words. Each runs at least what the command runs.
 
 /** A text in single quotes. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
@@ -41,7 +41,7 @@ export const AROUND_TEXTS: readonly Wrapper[] = [
   ["a script behind sudo", (text) => `sudo bash -c ${quoted(text)}`],
   // find puts a name in place of braces.
   ["a script behind find", (text) => (text.includes("{}") ? text : `find . -maxdepth 0 -exec sh -c ${quoted(text)} \\;`)],
-  ["a script behind xargs", (text) => `echo a | xargs -I@@ sh -c ${quoted(text)}`],
+  ["a script behind xargs", (text) => `echo a | xargs -I@${text.length}@ sh -c ${quoted(text)}`],
   ["a first command", (text) => `ls && { ${lined(text)}}`],
   ["another command behind it", (text) => `{ ${lined(text)}} && ls`],
   ["a failure", (text) => `false || { ${lined(text)}}`],
@@ -70,7 +70,7 @@ export const AROUND_PROGRAMS: readonly Wrapper[] = [
   ["stdbuf", (text) => `stdbuf -oL ${text}`],
   ["setsid", (text) => `setsid ${text}`],
   ["xargs", (text) => `echo a | xargs ${text}`],
-  ["xargs -I", (text) => `echo a | xargs -I@@ ${text}`],
+  ["xargs -I", (text) => `echo a | xargs -I@${text.length}@ ${text}`],
   ["xargs with a count", (text) => `xargs -n 1 ${text} < a`],
   ["find -exec", (text) => `find . -maxdepth 0 -exec ${text} \\;`],
   ["several of them", (text) => `env timeout 5 nice nohup ${text}`],

@@ -44,10 +44,16 @@ describe("hostile texts", () => {
   });
 
   it("get one opaque fact when they are too long, deep or broken", () => {
-    for (const text of [many("ls;", 20_000), many("$(", 10_000), "f() f() f()"]) {
+    for (const text of [many("ls ", 20_000), many("$(", 10_000), "f() f() f()"]) {
       const facts = analyse(text, START);
       expect(facts.map((fact) => fact.kind)).toEqual(["opaque"]);
     }
+  });
+
+  it("get the facts of their first lines as well when there is too much of them", () => {
+    const [fact, first] = analyse(`rm a; ${many("ls;", 20_000)}`, START);
+    expect(fact).toMatchObject({ kind: "opaque", place: { offset: 0 } });
+    expect(first).toMatchObject({ kind: "command", place: { offset: 0, end: 4, text: "rm a" } });
   });
 
   it("say so when not all of a text could be followed", () => {

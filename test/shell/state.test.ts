@@ -145,3 +145,47 @@ table("what is opened", [
   ["a > $X/y", "write ‹any*›/y", "a"],
   ["a > >(b)", "b", "a"],
 ]);
+
+table("what bash refuses to do leaves things as they were", [
+  ["read a-b y <<< 'q r'; x $y", "read a-b y <<'q r⏎'", "x ‹any*›"],
+  ["readonly a; read a y <<< 'q r'; x $y", "readonly a", "read a y <<'q r⏎'", "x ‹any*›"],
+  ["read a y <<< 'q r'; x $y", "read a y <<'q r⏎'", "x r"],
+  ["n=1; declare -@ n=2; x", "declare -@ n=2", "opaque declare -@ n=2", "x"],
+  ["n=1; unset -x n; x", "unset -x n", "opaque unset -x n", "x"],
+  ["export y; if a; then declare -i y; fi; y=b x", "export y", "a", "declare -i y", "y=‹any› x"],
+]);
+
+table("a dollar that begins nothing keeps its word together", [
+  ["v='b c'; x $v$", "x ‹any*›"],
+  ["v='b c'; x $v\\$", "x b c$"],
+  ["x a$ 'b'$", "x a$ b$"],
+]);
+
+table("a line that goes on separates nothing", [
+  ["x a \\\n b", "x a b"],
+  ["x <(a)\\\n>(b)", "opaque >(b)"],
+  ["x <(a)#; b", "opaque <(a)#; b"],
+  ["x <(a) #; b", "a", "x ‹path›"],
+  ["x 2\\\n>b", "opaque >b"],
+  ["x 2 \\\n>b", "write b", "x 2"],
+  [">a>b x", "write a", "write b", "x"],
+]);
+
+table("arithmetic that bash gives up has assigned by then", [
+  ["n=0; (( n++\\ )); x $n", "x ‹number›"],
+  ["n=0; while a; do (( n++\\ )); done; x $n", "a", "x ‹number›"],
+]);
+
+table("a target of several words opens nothing, unless all but one may vanish", [
+  ["v='a b'; x > $v", "x"],
+  ["x > a$V", "write a‹any*›", "x"],
+  ['v=" $V"; x > a$v', "write a", "x"],
+  ['v="$V $V"; x > $v', "write ‹any*›", "x"],
+]);
+
+table("what a local variable hides is passed on until it has a value", [
+  ["export a=2; f() { local a; x; a=3; x; }; f", "export a=2", "a=2 local a", "a=2 x", "a=3 x"],
+  ["export a=2; f() { local a=9; unset a; x; }; f", "export a=2", "a=2 local a=9", "a=9 unset a", "a=? x"],
+  ["export a=2; f() { unset a; x; }; f", "export a=2", "a=2 unset a", "x"],
+  ["f() { trap 'x $a' EXIT; }; a=1 f | y", "a=1 trap 'x $a' EXIT", "y <pipe", "a=? x ‹any*›"],
+]);

@@ -4,7 +4,11 @@ import type { ProgramKnowledge } from "../../../src/effects/knowledge/schema.ts"
 import { judgeEntry } from "../../../src/effects/table.ts";
 import { brief, command, glob, unknown, word, words, world } from "./world.ts";
 
-const scene = makeScene(world({ kinds: { "/home/u": "directory", "/home/u/.config": "directory", "/tmp": "directory" } }), "bash", () => []);
+const scene = makeScene(
+  world({ kinds: { "/home/u": "directory", "/home/u/.config": "directory", "/tmp": "directory" } }),
+  "bash",
+  () => [],
+);
 
 function judged(entry: ProgramKnowledge, args: readonly ReturnType<typeof word>[]): readonly string[] {
   const site = { scene, fact: command([word("prog"), ...args]), program: "prog", levels: [entry] as const, args };

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { slowestVerdicts } from "../../laws/slowest.ts";
+import { slowestHostile, slowestVerdicts } from "../../laws/slowest.ts";
 import { startWorld } from "../canary/world.ts";
 import { compare } from "./compare.ts";
 import { added, described, describedMiss, type Figures, isFigures, noFigures, slowestOf } from "./figures.ts";
@@ -46,6 +46,8 @@ async function main(): Promise<number> {
   if (judged > 0) {
     console.log(`\nSlowest to judge of ${judged} random commands:`);
     for (const { ms, text } of slowestVerdicts(judged, seed)) console.log(`  ${ms.toFixed(1)} ms  ${JSON.stringify(text.slice(0, 200))}`);
+    console.log("\nSlowest to judge of the texts of 32 KB that are made to take long:");
+    for (const { ms, text } of slowestHostile()) console.log(`  ${ms.toFixed(1)} ms  ${text}`);
   }
   return figures.misses.length === 0 ? 0 : 1;
 }

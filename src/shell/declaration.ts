@@ -1,0 +1,161 @@
+// `declare`, `typeset`, `local`, `export`, `readonly`: what they say of a variable beside its value.
+
+import { type Invocation, type Outcome, opaque, type Walk } from "./context.ts";
+import { evaluates, evaluatesAll, pending } from "./declare.ts";
+import type { Place, WordFact } from "./facts.ts";
+import { joinValues } from "./join.ts";
+import { known, type Pieces, soleValue, unknown } from "./pieces.ts";
+import { type State, setExport, setVariable, type Value } from "./state.ts";
+import { assign, exportVariable, integerValue, isInteger, readVariable, scalar, unset } from "./variables.ts";
+
+const OPTIONS = /^(?:[-+][aAfFgiIlnprtux]+)*$/;
+
+/** `declare`, `typeset`, `local`, `export`, `readonly`. */
+export function declaration(walk: Walk, invocation: Invocation, state: State): Outcome {
+  const [name, ...words] = invocation.argv;
+  const kind = name ? soleValue(name.pieces) : undefined;
+  let options = "";
+  let ended = false;
+  for (const word of words) {
+    const text = soleValue(word.pieces);
+    if (text === "--" && !ended) ended = true;
+    else if (text !== undefined && /^[-+]/.test(text) && !ended) options += text;
+    else declareOne(walk, state, word, kind ?? "", options);
+  }
+  // With a wrong option bash declares nothing.
+  if (!OPTIONS.test(options)) opaque(walk, `${kind ?? "declare"} gets an option that isn't known`, invocation.place);
+  return { ok: state, bad: state };
+}
+
+/** What one word of a declaration says: `name`, `name[subscript]`, with `=value` or `+=value` behind it. */
+interface Declared {
+  readonly name: string;
+  readonly subscript: string | undefined;
+  readonly operator: string | undefined;
+  /** The word behind the operator. */
+  readonly rest: Pieces;
+}
+
+function read(word: WordFact): Declared | undefined {
+  const [head] = word.pieces;
+  const text = head?.kind === "text" ? head.text : "";
+  const match = /^([A-Za-z_]\w*)(\[[^\]]*\])?(\+?=)?/.exec(text);
+  const name = match?.[1];
+  const whole = match?.[3] !== undefined || (word.pieces.length === 1 && match?.[0].length === text.length);
+  if (!match || name === undefined || !whole) return undefined;
+  return { name, subscript: match[2], operator: match[3], rest: [...known(text.slice(match[0].length)), ...word.pieces.slice(1)] };
+}
+
+/** What the options say of the variable; undefined where they leave it as it is. */
+interface Options {
+  readonly kind: string;
+  readonly integer: true | undefined;
+  readonly exported: boolean | undefined;
+  readonly fixed: true | undefined;
+  readonly array: boolean;
+  readonly associative: boolean;
+  /** In a function the variable is the function's own. */
+  readonly local: boolean;
+}
+
+function optionsOf(kind: string, options: string): Options {
+  return {
+    kind,
+    integer: /-\w*i/.test(options) ? true : undefined,
+    exported: kind === "export" ? !/-\w*n/.test(options) : /-\w*x/.test(options) ? true : /\+\w*x/.test(options) ? false : undefined,
+    fixed: kind === "readonly" || /-\w*r/.test(options) ? true : undefined,
+    array: /-\w*a/i.test(options),
+    associative: /-\w*A/.test(options),
+    local: kind === "local" || (kind !== "export" && kind !== "readonly" && !/-\w*g/.test(options)),
+  };
+}
+
+function declareOne(walk: Walk, state: State, word: WordFact, kind: string, options: string): void {
+  const { place } = word;
+  if (/-\w*f/i.test(options)) {
+    if (kind === "export" || /x/.test(options)) opaque(walk, "an exported function changes what a name means in other shells", place);
+    return;
+  }
+  if (/-\w*n/.test(options) && kind !== "export") {
+    opaque(walk, "a variable that stands for another", place);
+    return;
+  }
+  const declared = read(word);
+  if (!declared) {
+    opaque(walk, "a variable is named at run time", place);
+    return;
+  }
+  const { name, subscript, operator } = declared;
+  if (subscript !== undefined && /[$`]/.test(subscript)) opaque(walk, "a text with an expansion in it is evaluated as arithmetic", place);
+  if (/-\w*[ulc]/.test(options)) opaque(walk, "a variable that changes what is assigned to it", place);
+  if (/-\w*g/.test(options) && state.vars.get(name)?.local !== undefined) opaque(walk, "a global variable behind a local one", place);
+  const wanted = optionsOf(kind, options);
+  const local = wanted.local ? hide(walk, state, name) : undefined;
+  if (operator === undefined) declareBare(walk, state, name, { ...wanted, local }, place);
+  else {
+    const value = declaredValue(walk, state, declared, wanted, word);
+    assign(walk, state, name, value, place, { integer: wanted.integer, local, exported: wanted.exported, fixed: wanted.fixed });
+  }
+}
+
+function declaredValue(walk: Walk, state: State, { name, operator, rest }: Declared, wanted: Options, { place }: WordFact): Value {
+  const { integer, associative } = wanted;
+  let value = pending.get(place) ?? textValue(operator, rest, associative);
+  if (value.kind === "array" && associative) value = { ...value, elements: undefined, associative };
+  if (value.kind === "array" && integer) evaluatesAll(walk, state, value.elements, place);
+  if (value.kind === "scalar" && (integer || isInteger(state, name))) {
+    evaluates(walk, state, value.pieces, place);
+    value = integer ? scalar([unknown("an integer", "number")]) : integerValue(state, name);
+  }
+  // Outside functions `local` fails; a trap may run inside one.
+  return wanted.kind === "local" && !walk.frame.returns ? joinValues(state.vars.get(name)?.value, value) : value;
+}
+
+/** Of an assignment that was a plain word in the text, as in `declare "a=$x"`. */
+function textValue(operator: string | undefined, rest: Pieces, associative: boolean): Value {
+  const [head] = rest;
+  if (head?.kind === "text" && head.text.startsWith("(")) return { kind: "array", elements: undefined, associative };
+  return scalar(operator === "+=" ? [unknown("something is added")] : rest);
+}
+
+/** Notes that the variable is local from here on, with what it was. */
+function hide(walk: Walk, state: State, name: string): object | undefined {
+  const { locals, returns } = walk.frame;
+  if (!returns) return undefined;
+  if (!locals.has(name)) locals.set(name, state.vars.get(name));
+  return locals;
+}
+
+type Bare = Omit<Options, "local"> & { readonly local: object | undefined };
+
+function declareBare(
+  walk: Walk,
+  state: State,
+  name: string,
+  { integer, local, exported, fixed, array, associative }: Bare,
+  place: Place,
+): void {
+  const before = state.vars.get(name);
+  if (local !== undefined && before?.local !== local) {
+    const passed = state.exports.get(name);
+    unset(state, name);
+    setExport(state, name, passed);
+  }
+  const value: Value = array
+    ? { kind: "array", elements: before?.value.kind === "array" ? before.value.elements : [], associative }
+    : local !== undefined && before?.local !== local
+      ? { kind: "unset" }
+      : readVariable(walk, state, name);
+  const variable = {
+    value,
+    exported: exported ?? before?.exported === true,
+    integer: integer ?? before?.integer === true,
+    local: local ?? before?.local,
+    fixed: fixed ?? before?.fixed === true,
+  };
+  // `export NAME` of an inherited variable changes nothing; of another it reaches what is assigned later. The folder
+  // is tracked by itself.
+  const later = exported === true && !walk.shared.start.inherited(name) && name !== "PWD" && name !== "OLDPWD";
+  if (before || local !== undefined || array || integer !== undefined || fixed !== undefined || later) setVariable(state, name, variable);
+  if (exported === true && before) exportVariable(state, name, variable, place);
+}
