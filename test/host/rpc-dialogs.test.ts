@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 /** Code whose effects can't be seen: a question in plan. */
-const ask = (name: string) => bash(`node -e "require('fs').writeFileSync('${name}', '')"`);
+const ask = (name: string) => bash(`node -e "require('fs').writeFileSync('${name}', 'x')"`);
 const made = (name: string) => existsSync(join(scratch.project, name));
 const lastTexts = () => toolTexts(server.requests.at(-1));
 const opened = (count: number) =>
@@ -44,7 +44,7 @@ describe("a question over RPC", () => {
     expect(rpc.asked).toHaveLength(1);
     expect(text(rpc.asked[0], "method")).toBe("select");
     expect(list(rpc.asked[0], "options").slice(0, 3)).toEqual(["Allow once", "Deny", "Deny and say why"]);
-    expect(text(rpc.asked[0], "title")).toContain("writeFileSync('a', '')");
+    expect(text(rpc.asked[0], "title")).toContain("writeFileSync('a', 'x')");
   });
 
   it("runs the call when it is allowed, and asks again the next time", async () => {
