@@ -7,6 +7,8 @@ import type { Workspace } from "./workspace.ts";
 /** Steps for a new question; long paths and contents cost more. */
 const COST = { path: 4, kind: 3, text: 40, program: 10 } as const;
 
+const PATH_LIMIT = 4096;
+
 export function metered(workspace: Workspace, budget: Budget): Workspace {
   const once = <Answer>(cost: number, answer: (question: string) => Answer): ((question: string) => Answer) => {
     const answers = new Map<string, { readonly answer: Answer }>();
@@ -32,6 +34,8 @@ export function metered(workspace: Workspace, budget: Budget): Workspace {
   return {
     ...workspace,
     realPath: (base, path) => {
+      // No system takes a longer one, and asking costs by its length.
+      if (path.length > PATH_LIMIT) return undefined;
       const from = paths.get(base) ?? once(COST.path + 2 * base.split("/").length, (one) => workspace.realPath(base, one));
       paths.set(base, from);
       return from(path);

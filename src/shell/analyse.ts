@@ -101,7 +101,7 @@ function walkUncalled(walk: Walk, body: FunctionBody, state: State): void {
     ...walk,
     source: body.source,
     nested: body.nested,
-    frame: { returns: [], loops: [], locals: new Map() },
+    frame: { ...topFrame(), returns: [] },
     calling: [body.node],
   };
   walkScript(

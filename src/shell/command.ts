@@ -49,7 +49,10 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
   // Bash binds them one after the other, visible to each other and to nothing else.
   const inner = prefix.length > 0 ? fork(state) : state;
   const env = prefix
-    .map((item) => performAssignment(walk, inner, item, true))
+    .map((item, index) => {
+      if (/\$\(|`/.test(item.value.type === "Word" ? item.value.text : "$(")) doubt(inner, state, prefix.slice(0, index));
+      return performAssignment(walk, inner, item, true);
+    })
     .filter((fact) => fact !== undefined)
     .map((fact) => (reassigns ? { ...fact, value: undefined } : fact));
   const before = state.stdin;
@@ -67,6 +70,11 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
   if (!untouched) return outcome;
   const { ok, bad } = outcome;
   return { ok, bad: join(ok === bad ? fork(bad) : bad, untouched) };
+}
+
+/** In a substitution bash forgets what stands in front of its command as soon as it starts a further process. */
+function doubt(inner: State, outer: State, earlier: readonly Assignment[]): void {
+  for (const { name } of earlier) setVariable(inner, name, joinVariables(outer.vars.get(name), inner.vars.get(name)));
 }
 
 const ASKED_LENGTH = 1_000;
@@ -186,7 +194,7 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
     ...walk,
     source: body.source,
     nested: walk.nested ?? body.nested,
-    frame: { returns, loops: [], locals },
+    frame: { returns, loops: [], locals, passed: new Set(env.map((fact) => fact.name)) },
     calling: [...walk.calling, body.node],
     depth: walk.depth + 1,
   };

@@ -52,6 +52,8 @@ export interface Frame {
   readonly loops: readonly State[][];
   /** The variables that `local` hid, with what they were. */
   readonly locals: Map<string, Variable | undefined>;
+  /** The variables in front of the call. */
+  readonly passed: ReadonlySet<string>;
 }
 
 interface Shared {
@@ -117,12 +119,15 @@ export function startWalk(text: string, start: ShellStart, hooks: Hooks, nested?
 }
 
 export function topFrame(): Frame {
-  return { returns: undefined, loops: [], locals: new Map() };
+  return { returns: undefined, loops: [], locals: new Map(), passed: new Set() };
 }
 
 /** The frame inside a subshell: leaving it leads nowhere else. */
 export function subshell(walk: Walk): Walk {
-  return { ...walk, frame: { returns: walk.frame.returns && [], loops: walk.frame.loops.map(() => []), locals: new Map() } };
+  return {
+    ...walk,
+    frame: { returns: walk.frame.returns && [], loops: walk.frame.loops.map(() => []), locals: new Map(), passed: walk.frame.passed },
+  };
 }
 
 /** What a fact says of a command in a job that is left running. */

@@ -10,6 +10,7 @@ import {
   type Inspection,
   inspectArithmetic,
   inspectCommand,
+  inspectName,
   inspectParameter,
   inspectRedirection,
   inspectScript,
@@ -123,6 +124,7 @@ function visit(inspection: Inspection, node: SyntaxNode, around: Surroundings): 
       return;
     case "SimpleExpansion":
       inspection.claimed.add(node.pos);
+      inspectName(inspection, node);
       break;
     case "ParameterExpansion":
       paint(inspection, node, inner);

@@ -2,7 +2,7 @@
 
 import { type Invocation, type Outcome, opaque, type Walk } from "./context.ts";
 import { evaluates, evaluatesAll, pending } from "./declare.ts";
-import type { Place, WordFact } from "./facts.ts";
+import type { AssignmentFact, Place, WordFact } from "./facts.ts";
 import { joinValues } from "./join.ts";
 import { known, type Pieces, soleValue, unknown } from "./pieces.ts";
 import { type State, setExport, setVariable, type Value } from "./state.ts";
@@ -20,7 +20,7 @@ export function declaration(walk: Walk, invocation: Invocation, state: State): O
     const text = soleValue(word.pieces);
     if (text === "--" && !ended) ended = true;
     else if (text !== undefined && /^[-+]/.test(text) && !ended) options += text;
-    else declareOne(walk, state, word, kind ?? "", options);
+    else declareOne(walk, state, word, { kind: kind ?? "", options, env: invocation.env });
   }
   // With a wrong option bash declares nothing.
   if (!OPTIONS.test(options)) opaque(walk, `${kind ?? "declare"} gets an option that isn't known`, invocation.place);
@@ -70,7 +70,13 @@ function optionsOf(kind: string, options: string): Options {
   };
 }
 
-function declareOne(walk: Walk, state: State, word: WordFact, kind: string, options: string): void {
+interface Command {
+  readonly kind: string;
+  readonly options: string;
+  readonly env: readonly AssignmentFact[];
+}
+
+function declareOne(walk: Walk, state: State, word: WordFact, { kind, options, env }: Command): void {
   const { place } = word;
   if (/-\w*f/i.test(options)) {
     if (kind === "export" || /x/.test(options)) opaque(walk, "an exported function changes what a name means in other shells", place);
@@ -90,6 +96,9 @@ function declareOne(walk: Walk, state: State, word: WordFact, kind: string, opti
   if (/-\w*[ulc]/.test(options)) opaque(walk, "a variable that changes what is assigned to it", place);
   if (/-\w*g/.test(options) && state.vars.get(name)?.local !== undefined) opaque(walk, "a global variable behind a local one", place);
   const wanted = optionsOf(kind, options);
+  // What stands in front of a command, or of a function's call, outlives it once it is exported or readonly.
+  const passed = walk.frame.passed.has(name) || env.some((assignment) => assignment.name === name);
+  if (passed && (wanted.exported === true || wanted.fixed)) opaque(walk, "a variable in front of a command is kept", place);
   const local = wanted.local ? hide(walk, state, name) : undefined;
   if (operator === undefined) declareBare(walk, state, name, { ...wanted, local }, place);
   else {

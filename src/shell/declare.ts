@@ -21,9 +21,8 @@ export function performAssignment(walk: Walk, state: State, node: Assignment, ex
   const place = placeOf(walk, node);
   const value = assignedValue(walk, state, node);
   assign(walk, state, node.name, value, place, { exported });
-  // In front of a command even the name of an array gets a plain value.
-  if (value.kind !== "scalar")
-    return node.index || node.value.type === "ArrayValue" ? undefined : { name: node.name, value: undefined, place };
+  // In front of a command even the name of an array gets a plain value, and a list is passed on as it is written.
+  if (value.kind !== "scalar") return node.index ? undefined : { name: node.name, value: undefined, place };
   return { name: node.name, value: wordOf(whole(value.pieces), placeOf(walk, node.value)), place };
 }
 

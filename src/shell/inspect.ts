@@ -58,10 +58,18 @@ export function inspectParameter(inspection: Inspection, node: ParameterExpansio
   if (node.index) arithmeticRange(inspection, node.index);
   // The parser cuts a pattern at its first slash, also at one inside a substitution.
   if (operation?.type === "Replace" && /`|[$<>]\(/.test(node.text)) refuse(inspection, "a substitution inside a replacement", node);
+  // Braces expand before all else, and with quotes around them bash takes those of an operand for a list.
+  if (/(^|[^$])\{[^]*(,|\.\.)/.test(node.text) && /["'\\]/.test(node.text)) refuse(inspection, "braces and quotes in an expansion", node);
   if (operation?.type === "Slice") {
     arithmeticRange(inspection, operation.offset);
     if (operation.length) arithmeticRange(inspection, operation.length);
   } else descend(inspection, [operation], { ...around, operand: true });
+}
+
+/** To bash `$x\⏎y` is `$xy`. */
+export function inspectName(inspection: Inspection, node: Extract<SyntaxNode, { type: "SimpleExpansion" }>): void {
+  if (/^\$(\\\n)*[A-Za-z_]/.test(node.text) && /^(\\\n)+\w/.test(inspection.text.slice(node.end, node.end + 20)))
+    refuse(inspection, "a name that goes on in the next line", node);
 }
 
 /** `filled`: there is something that should have been read. */

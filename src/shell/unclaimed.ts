@@ -92,9 +92,16 @@ export function findLostSeparators(reading: Reading): void {
       rest += text.slice(from, document.pos);
       from = document.end;
     }
-    if (from > pos && /;|\b(then|do|else|elif|fi|done|esac)\b/.test(rest + text.slice(from, end)))
+    if (from > pos && isSeveral(rest + text.slice(from, end)))
       refuse(reading, "a here-document in a substitution of several commands", { pos, end });
   }
+}
+
+/** It also can't write `a | b <<E && c` out: what follows an operator behind a here-document that isn't the first command's. */
+function isSeveral(code: string): boolean {
+  if (/;|\b(then|do|else|elif|fi|done|esac)\b/.test(code)) return true;
+  const operators = code.match(/&&|\|\||\|&?|(?<![<>&])&(?![>&])/g) ?? [];
+  return operators.slice(1).some((operator) => !/^\|&?$/.test(operator));
 }
 
 /**

@@ -189,3 +189,28 @@ table("what a local variable hides is passed on until it has a value", [
   ["export a=2; f() { unset a; x; }; f", "export a=2", "a=2 unset a", "x"],
   ["f() { trap 'x $a' EXIT; }; a=1 f | y", "a=1 trap 'x $a' EXIT", "y <pipe", "a=? x ‹any*›"],
 ]);
+
+table("a here-document in a substitution, where bash writes the substitution out wrongly", [
+  ["x $(a | b <<E && c\ny\nE\n)", "opaque $(a | b <<E && c\ny\nE\n)"],
+  ["x $(a <<E | b 2>&1 | c\ny\nE\n)", "a <<'y⏎'", "b <pipe", "c <pipe", "x ‹any*›"],
+  ["x $(a <<E && b\ny\nE\n)", "a <<'y⏎'", "b", "x ‹any*›"],
+]);
+
+table("what stands in front of a command", [
+  ["a=1 b=$(true & x $a) y", "a=1 true", "a=1 x ‹any*›", "a=1 b=‹any› y"],
+  ["a=1 b=$a y", "a=1 b=1 y"],
+  ["a=(b c) x", "a=? x"],
+  ["f() { export a; }; a=1 f; x", "a=1 export a", "opaque a", "x"],
+  ["a=1 readonly a=2; x", "a=1 readonly a=2", "opaque a=2", "x"],
+  ["LANG=C export a=1; x", "LANG=C export a=1", "a=1 x"],
+]);
+
+table("braces in an operand", [
+  ['x "${a^^{" "b"; y {c,d} e}"', 'opaque ${a^^{" "b"; y {c,d} e}"'],
+  ['x "${a:-{b}}"', "x ‹any›"],
+]);
+
+table("a name that goes on in the next line", [
+  ["a=1; x $a\\\nb", "opaque $a\\\nb"],
+  ["a=1; x $a\\\n b", "x 1 b"],
+]);
