@@ -37,5 +37,5 @@ export const UNKNOWN_FOLDER = "/\uE000unknown";
 
 export const DEPTH_LIMIT = 16;
 /** Steps of judging: a command costs a few, and each of its words one; a path that is looked up costs more. */
-export const JUDGING_STEPS = 5_000;
+export const JUDGING_STEPS = 4_000;
 export const EFFECT_LIMIT = 1000;

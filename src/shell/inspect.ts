@@ -59,7 +59,8 @@ export function inspectParameter(inspection: Inspection, node: ParameterExpansio
   // The parser cuts a pattern at its first slash, also at one inside a substitution.
   if (operation?.type === "Replace" && /`|[$<>]\(/.test(node.text)) refuse(inspection, "a substitution inside a replacement", node);
   // Braces expand before all else, and with quotes around them bash takes those of an operand for a list.
-  if (/(^|[^$])\{[^]*(,|\.\.)/.test(node.text) && /["'\\]/.test(node.text)) refuse(inspection, "braces and quotes in an expansion", node);
+  if (/(^|[^$])\{[\s\S]*(,|\.\.)/.test(node.text) && /["'\\]/.test(node.text))
+    refuse(inspection, "braces and quotes in an expansion", node);
   if (operation?.type === "Slice") {
     arithmeticRange(inspection, operation.offset);
     if (operation.length) arithmeticRange(inspection, operation.length);

@@ -206,8 +206,8 @@ table("what stands in front of a command", [
 ]);
 
 table("braces in an operand", [
-  ['x "${a^^{" "b"; y {c,d} e}"', 'opaque ${a^^{" "b"; y {c,d} e}"'],
-  ['x "${a:-{b}}"', "x ‹any›"],
+  ['x "${a^^{" "b"; y {c,d} e}"', 'opaque "${a^^{" "b"; y {c,d'],
+  ['x "${a:-{b}}"', "x ‹any›}"],
 ]);
 
 table("a name that goes on in the next line", [
