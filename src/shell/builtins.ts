@@ -1,6 +1,6 @@
 // The builtins that change the shell. Each is reported as a command like any other, and applied to the state.
 
-import { type Invocation, leftOf, type Outcome, opaque, report, type Walk } from "./context.ts";
+import { type Invocation, type Outcome, opaque, reportCommand, type Walk } from "./context.ts";
 import { declaration } from "./declaration.ts";
 import { changeFolder, popFolder, pushFolder } from "./folders.ts";
 import { getOptions, letExpression, mapFile, printTo, readNames, testWords, unsetNames, waitFor } from "./namers.ts";
@@ -14,16 +14,7 @@ export type Builtin = (walk: Walk, invocation: Invocation, state: State) => Outc
 /** A builtin that is also reported. */
 function reported(builtin: Builtin): Builtin {
   return (walk, invocation, state) => {
-    const { argv, env, place } = invocation;
-    report(walk, {
-      kind: "command",
-      argv,
-      env: [...state.exports.values(), ...env],
-      cwd: state.cwd,
-      stdin: state.stdin,
-      ...leftOf(walk),
-      place,
-    });
+    reportCommand(walk, invocation, state);
     return builtin(walk, invocation, state);
   };
 }

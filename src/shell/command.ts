@@ -2,7 +2,7 @@
 // changes the shell, or a program. A name that isn't known is opaque, since nothing can be said about what runs.
 
 import { builtinOf } from "./builtins.ts";
-import { charge, type Invocation, leftOf, type Outcome, opaque, placeOf, report, spend, type Walk } from "./context.ts";
+import { charge, type Invocation, type Outcome, opaque, placeOf, reportCommand, spend, type Walk } from "./context.ts";
 import { assignmentWord, isDeclaration, performAssignment } from "./declare.ts";
 import { expandWord } from "./expand.ts";
 import type { AssignmentFact, Piece, WordFact } from "./facts.ts";
@@ -142,9 +142,9 @@ export function dispatch(walk: Walk, invocation: Invocation, state: State): Outc
 }
 
 /** Reports a command as it would start, with its environment. */
-function emit(walk: Walk, { argv, env, place }: Invocation, state: State): void {
-  if (!charge(walk, place, state.exports.size >> 3)) return;
-  report(walk, { kind: "command", argv, env: [...environment(state), ...env], cwd: state.cwd, stdin: state.stdin, ...leftOf(walk), place });
+function emit(walk: Walk, invocation: Invocation, state: State): void {
+  if (!charge(walk, invocation.place, state.exports.size >> 3)) return;
+  reportCommand(walk, invocation, state, environment(state));
 }
 
 function environment(state: State): readonly AssignmentFact[] {

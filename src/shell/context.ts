@@ -130,9 +130,15 @@ export function subshell(walk: Walk): Walk {
   };
 }
 
-/** What a fact says of a command in a job that is left running. */
-export function leftOf(walk: Walk): { readonly left?: true } {
-  return walk.left ? { left: true } : {};
+/** Reports a command as it would start. `exported`: what it finds in its environment beside its own assignments. */
+export function reportCommand(
+  walk: Walk,
+  { argv, env, place }: Invocation,
+  state: State,
+  exported: readonly AssignmentFact[] = [...state.exports.values()],
+): void {
+  const left = walk.left ? { left: true as const } : {};
+  report(walk, { kind: "command", argv, env: [...exported, ...env], cwd: state.cwd, stdin: state.stdin, ...left, place });
 }
 
 export function placeOf(walk: Walk, node: { readonly pos: number; readonly end: number }): Place {

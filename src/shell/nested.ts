@@ -1,7 +1,7 @@
 // Builtins that run something else: a text (`eval`, `trap`), a file (`source`), another command (`command`, `exec`);
 // and those that leave (`exit`, `return`, `break`).
 
-import { charge, type Invocation, leftOf, type Outcome, opaque, report, shorten, type Walk } from "./context.ts";
+import { charge, type Invocation, type Outcome, opaque, reportCommand, shorten, type Walk } from "./context.ts";
 import { marked } from "./marks.ts";
 import { soleValue } from "./pieces.ts";
 import { read } from "./read.ts";
@@ -90,16 +90,8 @@ export function unwrap(walk: Walk, invocation: Invocation, state: State): Outcom
 }
 
 /** Reported as it stands: it runs nothing. */
-function inspected(walk: Walk, { argv, env, place }: Invocation, state: State): Outcome {
-  report(walk, {
-    kind: "command",
-    argv,
-    env: [...state.exports.values(), ...env],
-    cwd: state.cwd,
-    stdin: state.stdin,
-    ...leftOf(walk),
-    place,
-  });
+function inspected(walk: Walk, invocation: Invocation, state: State): Outcome {
+  reportCommand(walk, invocation, state);
   return same(state);
 }
 

@@ -24,6 +24,7 @@ export async function prove(sandbox: Sandbox, world: Layer, rows: readonly Row[]
   const answers = await judgeAll(sandbox, rows, (row) => grounds.get(row.setup) ?? []);
   const results: Result[] = [];
   let next = 0;
+  let done = 0;
   const worker = async () => {
     for (let at = next++; at < rows.length; at = next++) {
       const row = rows[at];
@@ -32,7 +33,8 @@ export async function prove(sandbox: Sandbox, world: Layer, rows: readonly Row[]
       const mustRun = answer.decision === "allow" || options.stopped;
       const outcome = mustRun ? await sandbox.run(row.command, grounds.get(row.setup) ?? []) : undefined;
       results[at] = { row, ...answer, outcome };
-      options.progress(results.filter(Boolean).length, rows.length);
+      done += 1;
+      options.progress(done, rows.length);
     }
   };
   await Promise.all(Array.from({ length: options.jobs }, worker));
