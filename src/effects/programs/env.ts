@@ -30,7 +30,8 @@ function takeAssignments(operands: readonly WordFact[]): Taken {
   return { env, rest: [], doubt: undefined };
 }
 
-function complaints(call: Call): readonly Effect[] {
+/** The words that the entry doesn't explain, each opaque. */
+export function complaints(call: Call): readonly Effect[] {
   return call.parse().unexplained.map(({ word, why }) => call.opaque(`${call.program}: ${why}`, word));
 }
 

@@ -5,13 +5,10 @@ import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler, RunHow } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { joinWords, replaceMark } from "./composed.ts";
+import { complaints } from "./env.ts";
 
 function putIn(form: Form, splits = false): Piece {
   return { kind: "unknown", splits, form, why: "a word of the input" };
-}
-
-function complaints(call: Call): readonly Effect[] {
-  return call.parse().unexplained.map(({ word, why }) => call.opaque(`${call.program}: ${why}`, word));
 }
 
 const xargs: Handler = (call) => {
