@@ -178,6 +178,7 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
   const splits = args.some((word) => word.pieces.some((piece) => piece.kind === "glob" || (piece.kind === "unknown" && piece.splits)));
   state.args = splits ? undefined : args.map((word) => word.pieces);
   const returns: State[] = [];
+  const owner = {};
   const locals = new Map<string, Variable | undefined>();
   for (const fact of env) {
     locals.set(fact.name, outer.vars.get(fact.name));
@@ -186,7 +187,7 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
       exported: true,
       integer: false,
       fixed: false,
-      local: locals,
+      local: owner,
     });
     setExport(state, fact.name, fact);
   }
@@ -194,7 +195,7 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
     ...walk,
     source: body.source,
     nested: walk.nested ?? body.nested,
-    frame: { returns, loops: [], locals, passed: new Set(env.map((fact) => fact.name)) },
+    frame: { returns, loops: [], owner, locals, passed: new Set(env.map((fact) => fact.name)) },
     calling: [...walk.calling, body.node],
     depth: walk.depth + 1,
   };
@@ -214,15 +215,15 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
   const after = fork(end);
   after.args = outer.args;
   after.stdin = state.stdin;
-  restore(after, locals, outer.exports);
+  restore(after, owner, locals, outer.exports);
   return after;
 }
 
 /** Takes back what `local` and the call's own assignments hid; where `local` may not have run, either value may be left. */
-function restore(state: State, locals: ReadonlyMap<string, Variable | undefined>, exports: State["exports"]): void {
+function restore(state: State, owner: object, locals: ReadonlyMap<string, Variable | undefined>, exports: State["exports"]): void {
   for (const [name, variable] of locals) {
     const now = state.vars.get(name);
-    if (now && now.local !== locals) setVariable(state, name, { ...joinVariables(variable, now), local: variable?.local });
+    if (now && now.local !== owner) setVariable(state, name, { ...joinVariables(variable, now), local: variable?.local });
     else if (variable) setVariable(state, name, variable);
     else dropVariable(state, name);
     setExport(state, name, exports.get(name));

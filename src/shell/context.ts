@@ -50,7 +50,9 @@ export interface Frame {
   readonly returns: State[] | undefined;
   /** The states at each `break` and `continue`, per enclosing loop of this shell. */
   readonly loops: readonly State[][];
-  /** The variables that `local` hid, with what they were. */
+  /** Which call local variables belong to: one object for the call and its subshells. */
+  readonly owner: object;
+  /** The variables that `local` hid in this shell, with what they were. */
   readonly locals: Map<string, Variable | undefined>;
   /** The variables in front of the call. */
   readonly passed: ReadonlySet<string>;
@@ -119,14 +121,14 @@ export function startWalk(text: string, start: ShellStart, hooks: Hooks, nested?
 }
 
 export function topFrame(): Frame {
-  return { returns: undefined, loops: [], locals: new Map(), passed: new Set() };
+  return { returns: undefined, loops: [], owner: {}, locals: new Map(), passed: new Set() };
 }
 
 /** The frame inside a subshell: leaving it leads nowhere else. */
 export function subshell(walk: Walk): Walk {
   return {
     ...walk,
-    frame: { returns: walk.frame.returns && [], loops: walk.frame.loops.map(() => []), locals: new Map(), passed: walk.frame.passed },
+    frame: { ...walk.frame, returns: walk.frame.returns && [], loops: walk.frame.loops.map(() => []), locals: new Map() },
   };
 }
 

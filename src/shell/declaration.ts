@@ -129,10 +129,10 @@ function textValue(operator: string | undefined, rest: Pieces, associative: bool
 
 /** Notes that the variable is local from here on, with what it was. */
 function hide(walk: Walk, state: State, name: string): object | undefined {
-  const { locals, returns } = walk.frame;
+  const { locals, owner, returns } = walk.frame;
   if (!returns) return undefined;
   if (!locals.has(name)) locals.set(name, state.vars.get(name));
-  return locals;
+  return owner;
 }
 
 type Bare = Omit<Options, "local"> & { readonly local: object | undefined };

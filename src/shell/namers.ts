@@ -200,7 +200,7 @@ export function unsetNames(walk: Walk, invocation: Invocation, state: State): Ou
 /** A function that unsets a variable of its caller brings back what the caller hid. */
 function unsetOne(walk: Walk, state: State, variable: string, word: WordFact): void {
   const local = state.vars.get(variable)?.local;
-  if (local === undefined || local === walk.frame.locals) unset(state, variable);
+  if (local === undefined || local === walk.frame.owner) unset(state, variable);
   else assign(walk, state, variable, ANY, word.place);
 }
 

@@ -27,7 +27,13 @@ export function redirect(walk: Walk, state: State, redirections: readonly Redire
 
 /** True when opening may fail, and the command with it. */
 export function mayFail(redirections: readonly Redirection[]): boolean {
-  return redirections.some((node) => node.type === "Redirect" && !/^([012]-?|-|\/dev\/null)$/.test(node.target?.text ?? ""));
+  return redirections.some((node) => node.type === "Redirect" && !certain(node));
+}
+
+/** A copy of a standard stream; behind the other operators the same digit names a file. */
+function certain({ operator, target }: Redirect): boolean {
+  const text = target?.text ?? "";
+  return text === "/dev/null" || (/^[<>]&$/.test(operator) && /^(?:[012]-?|-)$/.test(text));
 }
 
 function hereText(walk: Walk, state: State, node: Exclude<Redirection, Redirect>): Stdin {

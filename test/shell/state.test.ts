@@ -214,3 +214,15 @@ table("a name that goes on in the next line", [
   ["a=1; x $a\\\nb", "opaque $a\\\nb"],
   ["a=1; x $a\\\n b", "x 1 b"],
 ]);
+
+table("a subshell declares the function's own variable again", [
+  ["f() { local a=1; (declare a; x $a); }; f", "local a=1", "declare a", "x 1"],
+  ["f() { local a=1; (local a=2); x $a; }; f", "local a=1", "local a=2", "x 1"],
+  ["a=0; f() { (local a=1; unset a); x $a; }; f; y $a", "local a=1", "unset a", "x 0", "y 0"],
+  ["f() { local a=1; g; x $a; }; g() { (declare a; y $a); }; f", "local a=1", "declare a", "y", "x 1"],
+]);
+
+table("a digit names a file where nothing is copied", [
+  ["export a=<1 b=2; x $b", "read 1", "export a= b=2 <1", "a='' b=2 x ‹number*›"],
+  ["export a=1 b=2 >&2; x $b", "export a=1 b=2", "a=1 b=2 x 2"],
+]);
