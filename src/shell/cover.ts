@@ -15,6 +15,7 @@ import {
   inspectRedirection,
   inspectScript,
   inspectSubstitution,
+  inspectWords,
   PLAIN,
   paint,
   type Surroundings,
@@ -94,6 +95,8 @@ function visit(inspection: Inspection, node: SyntaxNode, around: Surroundings): 
     case "Assignment":
       paint(inspection, node, WORD);
       if (node.index) arithmeticRange(inspection, node.index);
+      // With text behind its list bash takes the whole word for a plain value and removes the quotes; the tree keeps them.
+      if (node.value.type === "Word" && inspection.text[node.value.pos] === "(") refuse(inspection, "a list with text behind it", node);
       descend(inspection, [node.value], around);
       return;
     case "Redirect":
@@ -112,6 +115,7 @@ function visit(inspection: Inspection, node: SyntaxNode, around: Surroundings): 
       return;
     case "ArrayValue":
       inspection.lists.push(node);
+      inspectWords(inspection, node.elements);
       break;
     case "SingleQuoted":
     case "AnsiCQuoted":

@@ -85,7 +85,11 @@ export function inspectArithmetic(
 }
 
 export function inspectCommand(inspection: Inspection, node: Command): void {
-  const items = [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix];
+  inspectWords(inspection, [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]);
+}
+
+/** Words, and what stands between them. */
+export function inspectWords(inspection: Inspection, items: readonly SyntaxNode[]): void {
   for (const [index, item] of items.entries())
     if (!isRedirection(item) && touches(inspection, items[index - 1], item))
       refuse(inspection, "two words touch without a separator", item);

@@ -222,6 +222,14 @@ table("a subshell declares the function's own variable again", [
   ["f() { local a=1; g; x $a; }; g() { (declare a; y $a); }; f", "local a=1", "declare a", "y", "x 1"],
 ]);
 
+table("a list ends its word", [
+  ["a=(b c)d; x $a", "opaque a=(b c)d; x $a"],
+  ["a=(b 'c d')\\\ne; x $a", "opaque a=(b 'c d')\\\ne; x $a"],
+  ["(a=(b c)); (a=(b)&); a=(b)|x", "x <pipe"],
+  ["a=(b<(c) d)", "opaque <(c) d)"],
+  ["f() { declare -a x=1; y; }; x=2 f", "x=2 declare -a x=1", "opaque x=1", "x=1 y"],
+]);
+
 table("a digit names a file where nothing is copied", [
   ["export a=<1 b=2; x $b", "read 1", "export a= b=2 <1", "a='' b=2 x ‹number*›"],
   ["export a=1 b=2 >&2; x $b", "export a=1 b=2", "a=1 b=2 x 2"],
