@@ -5,8 +5,16 @@ import { effectsOfCall } from "./effects/tools.ts";
 import type { Workspace } from "./effects/workspace.ts";
 import { decide } from "./policy/decide.ts";
 import type { Mode } from "./policy/modes.ts";
+import { BUILT_IN, type Circumstances, circumstancesIn, type Policy } from "./policy/policy.ts";
 import type { Verdict } from "./policy/verdict.ts";
 
-export function judge(call: ToolCall, workspace: Workspace, mode: Mode): Verdict {
-  return decide(effectsOfCall(call, workspace), mode, workspace.root);
+/** Without a policy the one that ships holds, and nothing was granted. */
+export function judge(
+  call: ToolCall,
+  workspace: Workspace,
+  mode: Mode,
+  policy: Policy = BUILT_IN,
+  circumstances: Circumstances = circumstancesIn(workspace.root),
+): Verdict {
+  return decide(effectsOfCall(call, workspace, policy.shellTools), mode, policy, circumstances);
 }

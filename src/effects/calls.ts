@@ -4,7 +4,7 @@ import { SPENT, take } from "../shell/budget.ts";
 import type { CommandFact, WordFact } from "../shell/facts.ts";
 import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, RunHow } from "./call.ts";
-import type { Effect, EffectKind, Origin, PathTarget } from "./effect.ts";
+import type { CommandShape, Effect, EffectKind, Origin, PathTarget } from "./effect.ts";
 import { requestTo } from "./network.ts";
 import { parseOptions } from "./options.ts";
 import { folderOf, isBroad, targetsOf } from "./paths.ts";
@@ -91,5 +91,28 @@ function openWord(fact: CommandFact): WordFact {
 
 export function originOf(scene: Scene, fact: CommandFact, program: string, word?: WordFact): Origin {
   const decided = word ?? fact.argv[0];
-  return { tool: scene.tool, program, word: decided ? shown(decided) : program, offset: fact.place.offset, end: fact.place.end };
+  return {
+    tool: scene.tool,
+    program,
+    word: decided ? shown(decided) : program,
+    command: shapeOf(fact),
+    offset: fact.place.offset,
+    end: fact.place.end,
+  };
+}
+
+/** One shape for all effects of a command, since it may have many words. */
+const shapes = new WeakMap<CommandFact, CommandShape>();
+
+function shapeOf(fact: CommandFact): CommandShape {
+  const known = shapes.get(fact);
+  if (known) return known;
+  const [dir, ...others] = fact.cwd.kind === "dirs" ? fact.cwd.dirs : [];
+  const shape = {
+    argv: fact.argv.map((word) => literal(word)),
+    cwd: others.length === 0 ? dir : undefined,
+    fed: fact.stdin.kind !== "inherit",
+  };
+  shapes.set(fact, shape);
+  return shape;
 }

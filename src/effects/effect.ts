@@ -13,6 +13,16 @@ export type PathTarget =
   | { readonly kind: "pattern"; readonly path: string; readonly base: string; readonly scope: Scope; readonly marks: readonly Mark[] }
   | { readonly kind: "unknown"; readonly why: string };
 
+/** A command as its program gets it, wrappers taken off. */
+export interface CommandShape {
+  /** The words, the program first. Undefined: a word that isn't known, or several of them. */
+  readonly argv: readonly (string | undefined)[];
+  /** Where it runs: absolute, as written; undefined where that isn't one folder for certain. */
+  readonly cwd: string | undefined;
+  /** Its standard input comes from a pipe, a file or a text. */
+  readonly fed: boolean;
+}
+
 /** Which part of the input an effect comes from. */
 export interface Origin {
   /** The tool's name as the host gives it. */
@@ -21,6 +31,8 @@ export interface Origin {
   readonly program?: string;
   /** The word that decided, as written. */
   readonly word: string;
+  /** The command that has the effect, for shell tools; absent for redirections and for texts that can't be read. */
+  readonly command?: CommandShape;
   /** Offsets of the command in the outermost text, in UTF-16 units. */
   readonly offset?: number;
   readonly end?: number;

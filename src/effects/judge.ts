@@ -3,7 +3,7 @@
 import { newBudget, SPENT, take } from "../shell/budget.ts";
 import type { Cwd, RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
 import { knownPrefix, literal, shown } from "../shell/word.ts";
-import type { Effect, EffectKind, Origin } from "./effect.ts";
+import type { CommandShape, Effect, EffectKind, Origin } from "./effect.ts";
 import { fetchedCode } from "./fetched.ts";
 import { metered } from "./metered.ts";
 import { readsItself } from "./own-input.ts";
@@ -156,12 +156,23 @@ function socketOf(word: WordFact): EffectKind | undefined {
 
 function distinct(effects: readonly Effect[]): readonly Effect[] {
   const seen = new Map<string, Effect>();
+  const numbers = new Map<string, number>();
+  const commands = new Map<CommandShape | undefined, number>();
   for (const effect of effects) {
     const { origin, ...kind } = effect;
-    const key = JSON.stringify([origin.program, origin.word, kind]);
+    const { command } = origin;
+    const number = commands.get(command) ?? numberOf(JSON.stringify(command ?? null), numbers);
+    commands.set(command, number);
+    const key = JSON.stringify([origin.program, origin.word, kind, number]);
     if (!seen.has(key)) seen.set(key, effect);
   }
   return [...seen.values()];
+}
+
+function numberOf(text: string, numbers: Map<string, number>): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
 }
 
 function limited(effects: readonly Effect[], origin: Origin): readonly Effect[] {

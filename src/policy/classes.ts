@@ -11,6 +11,7 @@ export const EFFECT_CLASSES = [
   "write-temp",
   "write-outside",
   "write-guard",
+  "write-vcs",
   "execute-check",
   "execute",
   "network-loopback",
@@ -60,7 +61,8 @@ function writeClasses(target: PathTarget): readonly EffectClass[] {
   if (target.kind === "unknown") return ["write-outside"];
   const rows: EffectClass[] = [];
   if (target.marks.includes("device")) rows.push("destroy");
-  if (target.marks.includes("guard") || target.marks.includes("vcs-internal")) rows.push("write-guard");
+  if (target.marks.includes("guard")) rows.push("write-guard");
+  if (target.marks.includes("vcs-internal")) rows.push("write-vcs");
   if (target.marks.includes("secret")) rows.push("write-secret");
   rows.push(scopeClass(target.scope));
   return rows;

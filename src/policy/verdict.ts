@@ -4,16 +4,26 @@ export const stricter = (a: Decision, b: Decision): Decision => (RANK[a] >= RANK
 
 import type { Effect } from "../effects/effect.ts";
 import type { EffectClass } from "./classes.ts";
+import type { Grant } from "./grants.ts";
+import type { Rule } from "./rule.ts";
 
 export type Decision = keyof typeof RANK;
 
-/** Why one effect is open, a question or closed. `floor`: no mode, rule or grant opens it. `writable`: the mode names the path as writable. */
-export interface Reason {
+/** True when `a` closes more than `b`. */
+export const isStricter = (a: Decision, b: Decision): boolean => RANK[a] > RANK[b];
+
+/** What decided about one row. `floor`: no mode, rule or grant opens it. `writable`: the mode names the path as writable. */
+export type DecidedBy =
+  | { readonly source: "mode" | "writable" | "floor" }
+  | { readonly source: "rule"; readonly rule: Rule }
+  | { readonly source: "grant"; readonly grant: Grant };
+
+/** Why one effect is open, a question or closed. */
+export type Reason = DecidedBy & {
   readonly effect: Effect;
   readonly class: EffectClass;
   readonly decision: Decision;
-  readonly source: "mode" | "writable" | "floor";
-}
+};
 
 /** What is to be done with a call in a mode. */
 export interface Verdict {

@@ -1,13 +1,12 @@
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { describe, expect, it } from "vitest";
 import { createAsker } from "../../extensions/tool-guard/ask.ts";
-import { decide } from "../../src/policy/decide.ts";
 import { MODES } from "../../src/policy/modes.ts";
 import { type SessionStore, shareStore } from "../../src/session/store.ts";
 import { testBus } from "../support/bus.ts";
-import { effect, ROOT } from "../support/effects.ts";
+import { effect, ROOT, verdictOn } from "../support/effects.ts";
 
-const verdict = decide([effect({ kind: "opaque", why: "x" })], MODES.plan, ROOT);
+const verdict = verdictOn([effect({ kind: "opaque", why: "x" })], MODES.plan);
 const subject = { tool: "bash", shown: "x", root: ROOT };
 
 type Dialogs = Partial<Pick<ExtensionContext["ui"], "select" | "input">>;

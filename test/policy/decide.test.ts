@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../../src/effects/effect.ts";
-import { decide } from "../../src/policy/decide.ts";
 import { MODE_NAMES, MODES } from "../../src/policy/modes.ts";
-import { effect, ROOT, target } from "../support/effects.ts";
+import { effect, ROOT, target, verdictOn } from "../support/effects.ts";
 
 const READ = effect({ kind: "read", target: target(`${ROOT}/a`) });
 const WRITE = effect({ kind: "write", target: target(`${ROOT}/a`) }, "> a");
@@ -24,7 +23,7 @@ const rank = { allow: 0, ask: 1, deny: 2 } as const;
 
 describe("decide", () => {
   it("allows a call without effects", () => {
-    expect(decide([], MODES.plan, ROOT)).toEqual({ mode: "plan", decision: "allow", reasons: [] });
+    expect(verdictOn([], MODES.plan)).toEqual({ mode: "plan", decision: "allow", reasons: [] });
   });
 
   it("puts the deciding effect first, whatever the order of the effects", () => {
@@ -32,7 +31,7 @@ describe("decide", () => {
       [READ, OPAQUE, WRITE],
       [WRITE, OPAQUE, READ],
     ]) {
-      const verdict = decide(effects, MODES.plan, ROOT);
+      const verdict = verdictOn(effects, MODES.plan);
       expect(verdict.decision).toBe("deny");
       expect(verdict.reasons[0]?.effect).toBe(WRITE);
       expect(verdict.reasons).toHaveLength(3);
@@ -42,15 +41,15 @@ describe("decide", () => {
   it("never lowers a verdict when an effect is added", () => {
     fc.assert(
       fc.property(someEffects, someEffects, fc.constantFrom(...MODE_NAMES), (some, more, mode) => {
-        const before = decide(some, MODES[mode], ROOT).decision;
-        const after = decide([...some, ...more], MODES[mode], ROOT).decision;
+        const before = verdictOn(some, MODES[mode]).decision;
+        const after = verdictOn([...some, ...more], MODES[mode]).decision;
         expect(rank[after]).toBeGreaterThanOrEqual(rank[before]);
       }),
     );
   });
 
   const plan = (path: string, marks: Parameters<typeof target>[2] = [], program: string | undefined = undefined) =>
-    decide(
+    verdictOn(
       [
         {
           ...effect({ kind: "write", target: target(path, "workspace", marks) }),
@@ -58,7 +57,6 @@ describe("decide", () => {
         },
       ],
       MODES.plan,
-      ROOT,
     ).decision;
 
   it("lets a file tool write a plan file in plan mode", () => {
@@ -79,6 +77,6 @@ describe("decide", () => {
   });
 
   it("says that the floor decided where no mode opens a row", () => {
-    expect(decide([effect({ kind: "destroy", why: "" })], MODES.execute, ROOT).reasons[0]?.source).toBe("floor");
+    expect(verdictOn([effect({ kind: "destroy", why: "" })], MODES.execute).reasons[0]?.source).toBe("floor");
   });
 });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "../../src/policy/decide.ts";
 import { guardFailedText, noticeText, questionText, type Refusal, refusalText, shownInput, widgetText } from "../../src/policy/message.ts";
 import { MODES } from "../../src/policy/modes.ts";
 import { clean, shorten } from "../../src/policy/wording.ts";
-import { effect, ROOT, target } from "../support/effects.ts";
+import { effect, ROOT, target, verdictOn } from "../support/effects.ts";
 
 const subject = { tool: "bash", shown: "ls; touch a.txt", root: ROOT };
-const closed = decide([effect({ kind: "write", target: target(`${ROOT}/a.txt`) }, "touch a.txt", "touch")], MODES.plan, ROOT);
-const asked = decide([effect({ kind: "execute", what: "inline", why: "python3 -c" }, "python3 -c x", "python3")], MODES.plan, ROOT);
+const closed = verdictOn([effect({ kind: "write", target: target(`${ROOT}/a.txt`) }, "touch a.txt", "touch")], MODES.plan);
+const asked = verdictOn([effect({ kind: "execute", what: "inline", why: "python3 -c" }, "python3 -c x", "python3")], MODES.plan);
 
 const REFUSALS: readonly Refusal[] = [
   { kind: "closed" },
@@ -43,7 +42,7 @@ describe("a refusal", () => {
   });
 
   it("doesn't name a mode that would open the floor", () => {
-    const floor = decide([effect({ kind: "destroy", why: "mkfs" }, "mkfs.ext4 /dev/sda", "mkfs.ext4")], MODES.execute, ROOT);
+    const floor = verdictOn([effect({ kind: "destroy", why: "mkfs" }, "mkfs.ext4 /dev/sda", "mkfs.ext4")], MODES.execute);
     expect(refusalText(subject, floor, { kind: "closed" })).toContain("No mode opens");
   });
 

@@ -3,9 +3,8 @@
 import { describe, expect, it } from "vitest";
 import type { EffectKind } from "../../src/effects/effect.ts";
 import { EFFECT_CLASSES } from "../../src/policy/classes.ts";
-import { decide } from "../../src/policy/decide.ts";
 import { MODE_NAMES, MODES } from "../../src/policy/modes.ts";
-import { effect, ROOT, target } from "../support/effects.ts";
+import { effect, ROOT, target, verdictOn } from "../support/effects.ts";
 
 const A = "allow";
 const Q = "ask";
@@ -70,7 +69,7 @@ const TABLE: readonly (readonly [string, EffectKind, string, string, string])[] 
 describe("the policy table", () => {
   for (const [name, kind, plan, execute, review] of TABLE) {
     it(`${name}: plan ${plan}, execute ${execute}, review ${review}`, () => {
-      const decisions = MODE_NAMES.map((mode) => decide([effect(kind)], MODES[mode], ROOT).decision);
+      const decisions = MODE_NAMES.map((mode) => verdictOn([effect(kind)], MODES[mode]).decision);
       expect(decisions).toEqual([plan, execute, review]);
     });
   }
