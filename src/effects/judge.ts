@@ -155,6 +155,7 @@ function socketOf(word: WordFact): EffectKind | undefined {
 }
 
 function distinct(effects: readonly Effect[]): readonly Effect[] {
+  if (effects.length < 2) return effects;
   const seen = new Map<string, Effect>();
   const numbers = new Map<string, number>();
   const commands = new Map<CommandShape | undefined, number>();

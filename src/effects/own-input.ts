@@ -3,7 +3,7 @@
 import type { ShellFact } from "../shell/facts.ts";
 import { literal } from "../shell/word.ts";
 import type { Effect } from "./effect.ts";
-import { commandOf, isInside, stageBefore } from "./streams.ts";
+import { commandOf, isInside, REACH, stageBefore } from "./streams.ts";
 
 /** Stages of a pipeline that are looked at. */
 const STAGE_LIMIT = 8;
@@ -19,9 +19,10 @@ export function readsItself(facts: readonly ShellFact[], effects: readonly (read
     if (fact?.kind !== "command") return false;
     // git reads what it keeps, not the file of that name.
     const fromFiles = literal(fact.argv[0]) === "git" ? [] : (effects[at] ?? []);
-    const inputs = facts.flatMap((one, place) =>
-      one.kind === "redirect" && isInside(one.place, fact.place) ? (effects[place] ?? []) : [],
-    );
+    const from = Math.max(0, at - REACH);
+    const inputs = facts
+      .slice(from, at)
+      .flatMap((one, place) => (one.kind === "redirect" && isInside(one.place, fact.place) ? (effects[from + place] ?? []) : []));
     if (pathsOf([...fromFiles, ...inputs], "read").some((path) => written.includes(path))) return true;
     at = fact.stdin.kind === "pipe" ? stageBefore(fact.place, facts, at) : -1;
   }

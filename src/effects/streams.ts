@@ -10,7 +10,7 @@ import { isLarge, sizeOf } from "./sizes.ts";
 export type Stream = "empty" | "noise" | "some" | "endless";
 
 /** How many facts may stand between a redirection and its command. */
-const REACH = 64;
+export const REACH = 64;
 
 /** What each fact of a text puts out, or, of a redirection, gets. `nested`: the text's own input isn't that of the tool. */
 export function streamsOf(facts: readonly ShellFact[], nested: boolean): readonly Stream[] {

@@ -6,12 +6,17 @@ const VALUE_LIMIT = 64;
 
 /** The word's only possible value, or undefined. */
 export function literal(word: WordFact | undefined): string | undefined {
+  // Nearly every word is this simple, and this is asked more than anything else.
+  const [first] = word?.pieces ?? [];
+  if (first?.kind === "text" && word?.pieces.length === 1) return first.text;
   const values = word && valuesOf(word);
   return values?.length === 1 ? values[0] : undefined;
 }
 
 /** Every value the word can have, or undefined where they are unknown or too many. */
 export function valuesOf(word: WordFact): readonly string[] | undefined {
+  const [first] = word.pieces;
+  if (first?.kind === "text" && word.pieces.length === 1) return [first.text];
   let values: readonly string[] = [""];
   for (const piece of word.pieces) {
     const ends = piece.kind === "text" ? [piece.text] : piece.kind === "choice" ? piece.values : undefined;

@@ -26,9 +26,9 @@ export function slowestVerdicts(runs: number, seed: number): readonly TimedVerdi
   return kept.map(({ text, ms }) => ({ text, ms: Math.min(ms, timeOf(text)) })).sort((a, b) => b.ms - a.ms);
 }
 
-/** The slowest of the texts that are made to take long, each at its best of three. */
+/** The slowest of the texts that are made to take long, each at its best of eight: the engine compiles what is new to it first. */
 export function slowestHostile(): readonly TimedVerdict[] {
-  const timed = HOSTILE.map(([name, text]) => ({ text: name, ms: Math.min(timeOf(text), timeOf(text), timeOf(text)) }));
+  const timed = HOSTILE.map(([name, text]) => ({ text: name, ms: Math.min(...Array.from({ length: 8 }, () => timeOf(text))) }));
   return timed.sort((a, b) => b.ms - a.ms).slice(0, KEPT);
 }
 
