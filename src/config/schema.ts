@@ -6,6 +6,10 @@ import { EFFECT_CLASSES } from "../policy/classes.ts";
 const DecisionSchema = Type.Union([Type.Literal("allow"), Type.Literal("ask"), Type.Literal("deny")]);
 const NAME = "^[a-z][a-z0-9-]{0,31}$";
 const TextList = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), { maxItems: 1000, description });
+const NAMED = { minLength: 1, maxLength: 200 } as const;
+/** A key that doesn't get in the way of typing. */
+export const KEY =
+  "(?:(?:ctrl|shift|alt|super)\\+){1,4}(?:[a-z0-9]|[^\\w\\s]|tab|space|enter|escape|backspace|delete|insert|home|end|pageUp|pageDown|up|down|left|right|f[1-9]|f1[0-2])|f[1-9]|f1[0-2]";
 const closed = { additionalProperties: false } as const;
 
 export const RuleSchema = Type.Object(
@@ -32,7 +36,7 @@ export const RuleSchema = Type.Object(
       }),
     ),
     effect: Type.Optional(
-      Type.Union([Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 50 })], {
+      Type.Union([Type.String(NAMED), Type.Array(Type.String(NAMED), { minItems: 1, maxItems: 50 })], {
         description: `Rows of the policy table, as globs: ${EFFECT_CLASSES.join(", ")}.`,
       }),
     ),
@@ -76,13 +80,17 @@ export const ModeSchema = Type.Object(
         description: "Rows of the policy table that differ from the mode it extends.",
       }),
     ),
-    writable: Type.Optional(TextList("Globs below the workspace that pi's file tools may write although `write` is closed.")),
-    checks: Type.Optional(TextList("Commands that count as checks of the project in this mode, like `command` of a rule.")),
+    writable: Type.Optional(
+      TextList("Globs below the workspace that pi's file tools may write although `write` is closed, beside those of the mode it extends."),
+    ),
+    checks: Type.Optional(
+      TextList("Commands that count as checks of the project in this mode, like `command` of a rule, beside those of the mode it extends."),
+    ),
     purpose: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "One line for the user." })),
     open: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: "What is open, for the model." })),
     closed: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: "What is closed, for the model." })),
     instead: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: "What to do instead, for the model." })),
-    transitions: Type.Optional(TextList("Modes that can be switched to from this one. All of them unless given.")),
+    transitions: Type.Optional(TextList("Modes that can be switched to from this one. All of them unless given; plan always.")),
   },
   closed,
 );
@@ -92,12 +100,17 @@ export const ConfigSchema = Type.Object(
     $schema: Type.Optional(Type.String()),
     modes: Type.Optional(
       Type.Record(Type.String({ pattern: NAME }), ModeSchema, {
+        ...closed,
         maxProperties: 50,
         description: "New modes, and changes to plan, execute and review.",
       }),
     ),
     rules: Type.Optional(Type.Array(RuleSchema, { maxItems: 5000, description: "What differs from the modes." })),
-    secrets: Type.Optional(TextList("Paths whose content is a secret: reading and writing them is a question. `!` in front: no secret.")),
+    secrets: Type.Optional(
+      TextList(
+        "Paths whose content is a secret: reading and writing them is a question. `!` in front: not one of those that are known as secrets anyway.",
+      ),
+    ),
     protectedPaths: Type.Optional(TextList("Paths that are changed only after a question.")),
     readOnlyCommands: Type.Optional(TextList("Commands of yours that only look, like `command` of a rule: they run in every mode.")),
     shellTools: Type.Optional(TextList("Tools beside `bash` whose `command` a shell runs.")),
@@ -110,7 +123,10 @@ export const ConfigSchema = Type.Object(
       }),
     ),
     shortcut: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 50, description: "The key, as pi writes keys. `none`: no shortcut. Only in your own file." }),
+      Type.String({
+        pattern: `^(?:none|${KEY})$`,
+        description: "The key as pi writes keys, with a modifier: `ctrl+alt+p`, `f8`. `none`: no shortcut. Only in your own file.",
+      }),
     ),
     askTimeout: Type.Optional(
       Type.Number({ minimum: 5, maximum: 86_400, description: "Seconds after which a question without an answer is a no (1800)." }),
@@ -140,3 +156,8 @@ export const ConfigSchema = Type.Object(
 export type Config = Static<typeof ConfigSchema>;
 export type ModeConfig = Static<typeof ModeSchema>;
 export type RuleConfig = Static<typeof RuleSchema>;
+
+/** The content of `schema.json`. */
+export function schemaText(): string {
+  return `${JSON.stringify({ $schema: "http://json-schema.org/draft-07/schema#", ...ConfigSchema }, null, 2)}\n`;
+}
