@@ -1,21 +1,23 @@
 // What the user answered once and wants to hold. Law: a grant covers what the question showed and nothing wider, in the mode that it was
 // given in and in looser ones, until it expires; it answers questions and never opens what a mode or a rule closes.
 
-import type { Effect } from "../effects/effect.ts";
-import type { EffectClass } from "./classes.ts";
+import type { Effect, PathTarget } from "../effects/effect.ts";
+import { classesOf, type EffectClass } from "./classes.ts";
 import type { Mode } from "./modes.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 import { isStricter } from "./verdict.ts";
 
-export const GRANT_SCOPES = ["once", "session", "project", "everywhere"] as const;
-export type GrantScope = (typeof GRANT_SCOPES)[number];
+/** How long an answer holds, and where. */
+export type GrantScope = "once" | "session" | "project" | "everywhere";
 
 /** One part of a call that was agreed to. */
 export interface GrantedShape {
   readonly class: EffectClass;
   readonly tool: string;
-  /** The resolved path of a read, write or delete: exact, or a pattern with the folder that it lies in. */
+  /** The resolved path of a read, write or delete: exact, or a pattern. */
   readonly path?: string;
+  /** The folder that all of a pattern lies in; absent where the path is exact, since a file may be named like a pattern. */
+  readonly base?: string;
   /** The kind of a target's effect, since a row may hold several. */
   readonly access?: "read" | "write" | "delete";
   /** The program, of a command that touches the path. */
@@ -30,7 +32,7 @@ export interface Grant {
   readonly id: string;
   readonly scope: Exclude<GrantScope, "once">;
   readonly mode: string;
-  /** The workspace folder, for `project`. */
+  /** The workspace folder, for `project` and no other. */
   readonly root?: string;
   readonly shape: GrantedShape;
   /** What the user saw: the command or the path. */
@@ -41,40 +43,56 @@ export interface Grant {
 }
 
 /** Rows that only an answer for this once opens. */
-const ONCE_ONLY: ReadonlySet<EffectClass> = new Set(["destroy", "write-guard"]);
+export const ONCE_ONLY: ReadonlySet<EffectClass> = new Set(["destroy", "write-guard"]);
+
+/** Tools whose calls are judged one by one: an opaque one says nothing of the others. The last is the name of a call that has none. */
+const JUDGED_TOOLS: ReadonlySet<string> = new Set(["bash", "read", "write", "edit", "grep", "find", "ls", "a tool"]);
 
 /** What a lasting answer to this part would cover; undefined where it can be given for this once only. */
 export function shapeOf(effect: Effect, row: EffectClass): GrantedShape | undefined {
-  if (ONCE_ONLY.has(row)) return undefined;
+  if (ONCE_ONLY.has(row) || effect.origin.command?.altered) return undefined;
   const { tool, program, command } = effect.origin;
   if ("target" in effect) {
-    if (effect.target.kind === "unknown") return undefined;
-    return { class: row, tool, path: effect.target.path, access: effect.kind, ...(program === undefined ? {} : { program }) };
+    const place = placeOf(effect.target);
+    return place && { class: row, tool, ...place, access: effect.kind, ...(program === undefined ? {} : { program }) };
   }
-  if (program === undefined) return effect.kind === "opaque" ? { class: row, tool } : undefined;
+  if (program === undefined) return effect.kind === "opaque" && !JUDGED_TOOLS.has(tool) ? { class: row, tool } : undefined;
   if (!command || command.fed || command.cwd === undefined || effect.kind === "opaque") return undefined;
   const argv = command.argv.filter((word) => word !== undefined);
   return argv.length < command.argv.length ? undefined : { class: row, tool, program, argv, cwd: command.cwd };
 }
 
-/** What a lasting answer would cover, part by part; undefined where some part can't be covered. */
-export function shapesOf(verdict: Verdict): readonly GrantedShape[] | undefined {
-  const shapes: GrantedShape[] = [];
-  const seen = new Set<string>();
-  for (const reason of verdict.reasons) {
-    if (reason.decision !== "ask") continue;
-    const shape = shapeOf(reason.effect, reason.class);
-    if (!shape) return undefined;
-    const key = keyOf(shape);
-    if (!seen.has(key)) shapes.push(shape);
-    seen.add(key);
-  }
-  return shapes.length > 0 ? shapes : undefined;
+/** A pattern with a part that isn't known (`…`) may mean another place the next time, though it is written alike. */
+function placeOf(target: PathTarget): Pick<GrantedShape, "path" | "base"> | undefined {
+  if (target.kind === "exact") return { path: target.path };
+  if (target.kind === "unknown" || !target.path.startsWith("/") || target.path.includes("…")) return undefined;
+  return { path: target.path, base: target.base };
 }
 
-/** Equal shapes have equal keys. */
-export function keyOf({ class: row, tool, path, access, program, argv, cwd }: GrantedShape): string {
-  return JSON.stringify([row, tool, path ?? null, access ?? null, program ?? null, argv ?? null, cwd ?? null]);
+/** What a lasting answer would cover, part by part and row by row; undefined where some part can't be covered. */
+export function shapesOf(verdict: Verdict): readonly GrantedShape[] | undefined {
+  const shapes = new Map<string, GrantedShape>();
+  for (const reason of verdict.reasons) {
+    if (reason.decision !== "ask") continue;
+    // The reason is the first of the effect's rows that is a question; a row after it may be one too, and would be asked about again.
+    const rows = classesOf(reason.effect);
+    for (const row of rows.slice(Math.max(0, rows.indexOf(reason.class)))) {
+      const shape = shapeOf(reason.effect, row);
+      if (!shape) return undefined;
+      shapes.set(keyOf(shape), shape);
+    }
+  }
+  return shapes.size > 0 ? [...shapes.values()] : undefined;
+}
+
+/** Equal shapes have equal keys, and others have others. */
+export function keyOf({ class: row, tool, path, base, access, program, argv, cwd }: GrantedShape): string {
+  return JSON.stringify([row, tool, path ?? null, base ?? null, access ?? null, program ?? null, argv ?? null, cwd ?? null]);
+}
+
+/** Two grants of one key say the same, though perhaps for another time. */
+export function grantKey({ scope, mode, root, shape }: Pick<Grant, "scope" | "mode" | "root" | "shape">): string {
+  return JSON.stringify([scope, mode, root ?? null, keyOf(shape)]);
 }
 
 /** Grants by the shape that they cover. */
