@@ -1,24 +1,24 @@
-// Asking the user. Law: only the one option that says so allows; everything else, also silence and nonsense, is a no with its own name.
+// Asking the user. Law: only an option that says so allows; everything else, also silence and nonsense, is a no with its own name.
 
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { questionText, type Refusal, type Subject } from "../../src/policy/message.ts";
+import type { Refusal, Subject } from "../../src/policy/message.ts";
+import { makeQuestion, type Question, type QuestionLimits, questionText } from "../../src/policy/question.ts";
 import type { Verdict } from "../../src/policy/verdict.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
+import type { Shown } from "./dialog.ts";
+import type { DialogAnswer } from "./dialog-state.ts";
 
 export type Answer =
-  | { readonly kind: "yes" }
+  | DialogAnswer
   /** The question lost its meaning while it was open: another mode holds now. */
   | { readonly kind: "discarded" }
-  | Extract<Refusal, { kind: "no-ui" | "answered-no" | "dismissed" | "timed-out" | "aborted" }>;
+  | Extract<Refusal, { kind: "no-ui" | "timed-out" | "aborted" }>;
 
 export type Ask = (subject: Subject, verdict: Verdict, context: ExtensionContext) => Promise<Answer>;
 
-const ALLOW = "Allow once";
-const DENY = "Deny";
-const DENY_WITH_REASON = "Deny and say why";
-
-/** Milliseconds after which a question that nobody answers is a no, so that no run hangs for ever. */
-const ASK_TIMEOUT_MS = 30 * 60 * 1000;
+/** A dialog of ours scrolls; one of the host's shows its title as it is. */
+const DIALOG_LIMITS: QuestionLimits = { characters: 8000, parts: 8 };
+const SELECT_LIMITS: QuestionLimits = { characters: 1500, parts: 8 };
 
 export interface Asker {
   readonly ask: Ask;
@@ -26,7 +26,7 @@ export interface Asker {
   readonly discardStaleQuestion: () => void;
 }
 
-export function createAsker(store: SessionStore, timeoutMs = ASK_TIMEOUT_MS): Asker {
+export function createAsker(store: SessionStore): Asker {
   let open = new AbortController();
   let askedAt = store.epoch;
 
@@ -38,7 +38,7 @@ export function createAsker(store: SessionStore, timeoutMs = ASK_TIMEOUT_MS): As
       if (store.epoch !== epoch) return { kind: "discarded" };
       open = new AbortController();
       askedAt = epoch;
-      const timeout = AbortSignal.timeout(timeoutMs);
+      const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
       const signal = AbortSignal.any([open.signal, timeout, ...(context.signal ? [context.signal] : [])]);
       const answer = await question(subject, verdict, context, signal);
       if (answer.kind === "yes" || answer.kind === "answered-no") return answer;
@@ -53,11 +53,35 @@ export function createAsker(store: SessionStore, timeoutMs = ASK_TIMEOUT_MS): As
   return { ask, discardStaleQuestion };
 }
 
-async function question(subject: Subject, verdict: Verdict, context: ExtensionContext, signal: AbortSignal): Promise<Answer> {
-  const choice = await context.ui.select(questionText(subject, verdict, context.cwd), [ALLOW, DENY, DENY_WITH_REASON], { signal });
-  if (choice === ALLOW && !signal.aborted) return { kind: "yes" };
-  if (choice === DENY) return { kind: "answered-no", reason: undefined };
-  if (choice !== DENY_WITH_REASON) return { kind: "dismissed" };
-  const reason = await context.ui.input("Why not? The model will read this.", "", { signal });
-  return { kind: "answered-no", reason: reason?.trim() || undefined };
+/** In our own dialog, or where the host shows none in its plain ones. */
+async function question(subject: Subject, verdict: Verdict, context: ExtensionContext, signal: AbortSignal): Promise<DialogAnswer> {
+  const shown = await inDialog(makeQuestion(subject, verdict, context.cwd, DIALOG_LIMITS), context, signal);
+  const answer =
+    shown.kind === "no-screen" ? await inSelect(makeQuestion(subject, verdict, context.cwd, SELECT_LIMITS), context, signal) : shown;
+  return answer.kind === "yes" && signal.aborted ? { kind: "dismissed" } : answer;
+}
+
+/** The dialog is loaded when the first question comes. A host that lacks what it needs is one without a screen. */
+async function inDialog(asked: Question, context: ExtensionContext, signal: AbortSignal): Promise<Shown> {
+  const dialog = await import("./dialog.ts").catch(() => undefined);
+  return dialog ? dialog.showQuestion(context.ui, asked, signal) : { kind: "no-screen" };
+}
+
+async function inSelect(asked: Question, context: ExtensionContext, signal: AbortSignal): Promise<DialogAnswer> {
+  const labels = asked.choices.map((choice) => choice.label);
+  const label = await context.ui.select(questionText(asked), labels, { signal });
+  const choice = asked.choices.find((offered) => offered.label === label);
+  if (!choice) return { kind: "dismissed" };
+  switch (choice.kind) {
+    case "yes":
+      return { kind: "yes", scope: choice.scope, shapes: choice.shapes };
+    case "no":
+      return { kind: "answered-no", reason: undefined };
+    case "no-with-reason": {
+      const reason = await context.ui.input("Why not? The model will read this.", "", { signal });
+      return { kind: "answered-no", reason: reason?.trim() || undefined };
+    }
+    default:
+      return choice satisfies never;
+  }
 }

@@ -6,6 +6,8 @@ import type { EffectClass } from "./classes.ts";
 /** What the effect does, as the end of "this ...": "writes src/a.ts". */
 export function describeEffect(effect: Effect, root: string): string {
   switch (effect.kind) {
+    case "run":
+      return "runs and changes nothing";
     case "read":
       return `reads ${describeTarget(effect.target, root)}`;
     case "write":
@@ -73,6 +75,7 @@ export function describeClass(row: EffectClass): string {
 }
 
 const CLASS_WORDS: Readonly<Record<EffectClass, string>> = {
+  run: "running a command",
   read: "reading files",
   "read-secret": "reading secrets",
   write: "changing files",
@@ -98,10 +101,16 @@ const CLASS_WORDS: Readonly<Record<EffectClass, string>> = {
   opaque: "running what can't be judged",
 };
 
-/** Makes control, invisible and direction-changing characters visible, so that nothing hides in a message. */
+/**
+ * Whatever draws nothing, draws only a blank, turns the direction or has no agreed look: control and format characters, code points
+ * without a character, blanks other than the plain one, and fillers.
+ */
+const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Makes characters that can't be seen visible, so that nothing hides in a message. */
 export function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    if (character === "\n" || character === "\t") return character;
+  return text.replace(UNSEEN, (character) => {
+    if (character === " " || character === "\n" || character === "\t") return character;
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });
 }

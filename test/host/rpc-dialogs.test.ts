@@ -54,6 +54,14 @@ describe("a question over RPC", () => {
     expect(rpc.asked).toHaveLength(2);
   });
 
+  it("offers the lasting answers last, says what they cover, and runs the call after one of them", async () => {
+    rpc.answer(() => ({ value: "Allow for this session" }));
+    await rpc.prompt(scripted(ask("a"), { say: "done" }));
+    expect(made("a")).toBe(true);
+    expect(list(rpc.asked[0], "options").slice(3)).toEqual(["Allow for this session", "Allow in this project", "Allow everywhere"]);
+    expect(text(rpc.asked[0], "title")).toMatch(/A lasting answer holds in plan mode[\s\S]*- `node -e .*` in \/.*project/);
+  });
+
   it.each([
     ["Deny", { value: "Deny" }],
     ["a dismissal", { cancelled: true }],

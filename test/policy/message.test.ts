@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { guardFailedText, noticeText, questionText, type Refusal, refusalText, shownInput, widgetText } from "../../src/policy/message.ts";
+import { guardFailedText, noticeText, type Refusal, refusalText, shownInput, widgetText } from "../../src/policy/message.ts";
 import { MODES } from "../../src/policy/modes.ts";
 import { clean, shorten } from "../../src/policy/wording.ts";
 import { effect, ROOT, target, verdictOn } from "../support/effects.ts";
@@ -51,21 +51,8 @@ describe("a refusal", () => {
   });
 });
 
-describe("a question", () => {
-  it("shows the command, the place and each effect that isn't open", () => {
-    const text = questionText({ tool: "bash", shown: "python3 -c 'x'", root: ROOT }, asked, "/home/u/proj/sub");
-    expect(text).toContain("plan mode asks");
-    expect(text).toContain("python3 -c 'x'");
-    expect(text).toContain("in /home/u/proj/sub");
-    expect(text).toContain("runs code whose effects can't be seen (python3 -c)");
-  });
-
-  it("makes invisible and direction-changing characters visible", () => {
-    const text = questionText({ tool: "bash", shown: "ls \u202Ecod\u200B\u001b[2K", root: ROOT }, asked, ROOT);
-    expect(text).toContain("ls \\u{202e}cod\\u{200b}\\u{1b}[2K");
-  });
-
-  it("shows both ends of a long command and how much is left out", () => {
+describe("a text that is too long", () => {
+  it("shows both ends and how much is left out", () => {
     const text = shorten(`${"a".repeat(3000)}END`, 100);
     expect(text.endsWith("END")).toBe(true);
     expect(text).toContain("2903 characters left out");
@@ -86,9 +73,9 @@ describe("a notice", () => {
 
 describe("the widget", () => {
   it("counts refused calls", () => {
-    expect(widgetText(MODES.plan, 0)).not.toContain("refused");
-    expect(widgetText(MODES.plan, 1)).toContain("1 call refused");
-    expect(widgetText(MODES.plan, 2)).toContain("2 calls refused");
+    expect(widgetText(MODES.plan, 0, "ctrl+alt+p")).not.toContain("refused");
+    expect(widgetText(MODES.plan, 1, "ctrl+alt+p")).toContain("1 call refused");
+    expect(widgetText(MODES.plan, 2, "ctrl+alt+p")).toContain("2 calls refused");
   });
 });
 

@@ -1,0 +1,192 @@
+// The question in a real terminal: what is shown at any width, which keys approve, and what becomes of a draft.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { loading, REPOSITORY } from "./kit/host.ts";
+import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
+import { until } from "./kit/process.ts";
+import { makeScratch, type Scratch } from "./kit/scratch.ts";
+import { bash, type Step, scripted } from "./kit/script.ts";
+import { editorOf, footerOf, startTui, type Tui, tmuxMissing } from "./kit/tui.ts";
+
+let server: ModelServer;
+let scratch: Scratch;
+let tui: Tui;
+
+beforeAll(async () => {
+  server = await startModelServer();
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  scratch = makeScratch(server.url);
+});
+afterEach(() => {
+  tui.close();
+  scratch.remove();
+});
+
+const made = (name: string) => existsSync(join(scratch.project, name));
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const isDone = (screen: string) => /^ *that was all/m.test(screen);
+const code = (name: string) => bash(`node -e "require('fs').writeFileSync('${name}', 'x')"`);
+
+/** Longer than the time in which keys don't count yet, on a busy machine too. */
+const READING = 900;
+
+/** Starts pi in plan mode in a terminal of this size, with these extensions before ours, and sends a prompt. */
+async function prompt(steps: readonly Step[], columns = 110, rows = 40, others: readonly string[] = []): Promise<void> {
+  tui = startTui(scratch, ["--plan", ...loading(...others, REPOSITORY)]);
+  await tui.see((screen) => footerOf(screen).includes("plan"));
+  tui.type(scripted(...steps, { say: "that was all" }));
+  await tui.see((screen) => editorOf(screen).replace(/\s/g, "").includes("thatwasall"));
+  resize(columns, rows);
+  tui.keys("Enter");
+}
+
+function resize(columns: number, rows: number): void {
+  const folder = readdirSync(scratch.root).find((name) => name.startsWith("tmux-")) ?? "";
+  const socket = join(scratch.root, folder, readdirSync(join(scratch.root, folder))[0] ?? "");
+  execFileSync("tmux", ["-S", socket, "resize-window", "-t", "pi", "-x", String(columns), "-y", String(rows)]);
+}
+
+/** Waits for the question and for the time that a person needs to see it. */
+async function question(): Promise<string> {
+  await tui.see("Allow once");
+  await pause(READING);
+  return tui.screen();
+}
+
+/** The lines between the dialog's borders. */
+function dialogOf(screen: string): readonly string[] {
+  return editorOf(screen).split("\n");
+}
+
+describe.skipIf(tmuxMissing)("the dialog in a terminal", () => {
+  it.each([60, 80, 120])("shows question, call and choices at %i columns", async (columns) => {
+    await prompt([code("made")], columns, 30);
+    const dialog = dialogOf(await question()).join("\n");
+    for (const part of ["plan mode asks before", "• ", "│ node -e", "y  Allow once", "n  Deny", "r  Deny and say why"])
+      expect(dialog).toContain(part);
+    expect(dialog).toMatch(/^ ▸ n {2}Deny$/m);
+  });
+
+  it("keeps the choices on the screen under a long command, which scrolls to its end", async () => {
+    const long = `node -e "${"console.log('a line of many');".repeat(120).slice(0, 2970)}"; echo THE_END`;
+    await prompt([bash(long)], 80, 24);
+    const first = dialogOf(await question()).join("\n");
+    for (const part of ["plan mode asks before", "│ node -e", "Deny and say why"]) expect(first).toContain(part);
+    expect(first).not.toContain("THE_END");
+    tui.type("s");
+    await tui.see("Read to the end");
+    for (let page = 0; page < 30 && !dialogOf(tui.screen()).join("\n").includes("THE_END"); page++) {
+      tui.keys("NPage");
+      await pause(150);
+    }
+    const last = dialogOf(await tui.see("THE_END")).join("\n");
+    expect(last).toContain("THE_END");
+    expect(last).toContain("Allow once");
+    tui.keys("Escape");
+    await tui.see(isDone);
+  });
+
+  it("keeps the columns of wide and right-to-left characters, and spells out those that turn the direction", async () => {
+    await prompt([bash(`node -e "${"漢字".repeat(40)}" 'שלום עולם' 'مرحبا' '\u202Efdp.exe' 'a\u200Bb'`)], 60, 30);
+    const dialog = dialogOf(await question()).join("\n");
+    expect(dialog.replace(/\n │ /g, "")).toContain("漢字".repeat(40));
+    expect(dialog).toMatch(/שלום/);
+    expect(dialog.replace(/\n │ /g, "")).toContain("\\u{202e}fdp.exe");
+    expect(dialog).not.toMatch(/[\u202E\u200B]/);
+  });
+
+  it("runs the call after `y`, once", async () => {
+    await prompt([code("first"), code("second")]);
+    await question();
+    tui.type("y");
+    await until(
+      () => made("first"),
+      () => tui.screen(),
+    );
+    await tui.see("second");
+    await question();
+    expect(made("second")).toBe(false);
+    tui.type("n");
+    await tui.see(isDone);
+    expect(made("second")).toBe(false);
+  });
+
+  it("takes Enter at once as a no, and needs a move to an approval", async () => {
+    await prompt([code("first"), code("second")]);
+    await question();
+    tui.keys("Enter");
+    await tui.see("'second'");
+    await question();
+    expect(made("first")).toBe(false);
+    tui.keys("Up", "Enter");
+    await tui.see(isDone);
+    expect(readFileSync(join(scratch.project, "second"), "utf8")).toBe("x");
+  });
+
+  it("brings the reason to the model; typing it approves nothing, and Escape leads back", async () => {
+    await prompt([code("made")]);
+    await question();
+    tui.type("r");
+    await tui.see("Why not?");
+    tui.type("yspe 1 yes");
+    await tui.see("> yspe 1 yes");
+    tui.keys("Escape");
+    await tui.see("Deny and say why");
+    expect(made("made")).toBe(false);
+    tui.type("r");
+    await tui.see("Why not?");
+    tui.type("look at docs first, y");
+    await tui.see("docs first, y");
+    tui.keys("Enter");
+    await tui.see(isDone);
+    expect(toolTexts(server.requests.at(-1))[0]).toContain("look at docs first, y");
+    expect(made("made")).toBe(false);
+  });
+
+  it("goes on after Escape, which is a no", async () => {
+    await prompt([code("made")]);
+    await question();
+    tui.keys("Escape");
+    await tui.see(isDone);
+    expect(made("made")).toBe(false);
+  });
+
+  it("keeps the draft that was typed before it, and takes nothing of what is typed on for an answer", async () => {
+    await prompt([code("made")]);
+    // Typing goes on while the model answers, until the question is on the screen.
+    for (let letter = 0; letter < 200 && !tui.screen().includes("Allow once"); letter++) {
+      tui.type("y");
+      await pause(20);
+    }
+    tui.type("yyy");
+    await question();
+    expect(made("made")).toBe(false);
+    tui.keys("Escape");
+    const screen = await tui.see((now) => isDone(now) && /^y+$/m.test(editorOf(now)));
+    expect(editorOf(screen)).not.toContain("n");
+    expect(made("made")).toBe(false);
+  });
+
+  it("closes when the run is stopped from elsewhere, and gives the draft back", async () => {
+    const stopper = join(scratch.root, "stopper.ts");
+    writeFileSync(
+      stopper,
+      `export default (pi) => pi.on("tool_call", (event, context) => {
+        if (event.input.command.includes("made")) setTimeout(() => context.abort(), 2500);
+      });`,
+    );
+    await prompt([bash("sleep 2"), code("made")], 110, 40, [stopper]);
+    await tui.see("Working");
+    tui.type("half a thought");
+    await tui.see((screen) => editorOf(screen).includes("half a thought"));
+    expect(await tui.see("Allow once")).not.toContain("half a thought");
+    await tui.see((screen) => editorOf(screen).includes("half a thought"));
+    expect(tui.screen()).not.toContain("Allow once");
+    expect(made("made")).toBe(false);
+  });
+});
