@@ -1,7 +1,7 @@
 // The whole way of a call in one line: call -> effects -> verdict. The guard, the command line tool and the tests all go through here.
 
 import type { ToolCall } from "./effects/effect.ts";
-import { effectsOfCall } from "./effects/tools.ts";
+import { effectsOfCall, NO_TOOLS } from "./effects/tools.ts";
 import type { Workspace } from "./effects/workspace.ts";
 import { decide } from "./policy/decide.ts";
 import type { Mode } from "./policy/modes.ts";
@@ -16,5 +16,6 @@ export function judge(
   policy: Policy = BUILT_IN,
   circumstances: Circumstances = circumstancesIn(workspace.root),
 ): Verdict {
-  return decide(effectsOfCall(call, workspace, policy.shellTools), mode, policy, circumstances);
+  const tools = { ...NO_TOOLS, ...circumstances.tools, shells: policy.shellTools };
+  return decide(effectsOfCall(call, workspace, tools), mode, policy, circumstances);
 }

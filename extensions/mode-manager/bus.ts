@@ -1,8 +1,7 @@
 // What other extensions may ask for. They may tighten freely; loosening is a question to the user.
 
-import { MODE_NAMES } from "../../src/policy/modes.ts";
 import { type Bus, CHANNELS, decodeModeName, PLAIN_CHANNELS } from "../../src/session/channels.ts";
-import { changeOf, inTurn } from "../../src/session/store.ts";
+import { changeOf, currentMode, inTurn } from "../../src/session/store.ts";
 import { transition } from "../../src/session/transitions.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import type { Switcher } from "./switcher.ts";
@@ -13,7 +12,7 @@ export function answerQueries(bus: Bus, connection: Connection): void {
     [PLAIN_CHANNELS.query, PLAIN_CHANNELS.current],
   ] as const) {
     connection.listen(query, () => {
-      bus.emit(current, { ...changeOf(connection.store), modes: MODE_NAMES });
+      bus.emit(current, { ...changeOf(connection.store), modes: [...connection.store.policy.modes.keys()] });
     });
   }
 }
@@ -23,12 +22,13 @@ export function takeRequests(connection: Connection, switcher: Switcher): void {
     const target = decodeModeName(data);
     const context = connection.context();
     if (target === undefined || context === undefined) return;
-    if (transition(connection.store.branch.mode, target, "request").kind !== "refused") {
+    const { policy, epoch, ceiling } = connection.store;
+    const mode = currentMode(connection.store);
+    if (transition(policy, mode, target, "request", ceiling).kind !== "refused") {
       switcher.switchTo(target, "request", context);
       return;
     }
-    if (!context.hasUI) return;
-    const { epoch } = connection.store;
+    if (!context.hasUI || transition(policy, mode, target, "user", ceiling).kind !== "switched") return;
     inTurn(connection.store, () =>
       context.ui.confirm(`Another extension asks for ${target} mode`, `Leave ${connection.store.branch.mode} mode?`, { timeout: 60_000 }),
     )

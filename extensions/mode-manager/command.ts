@@ -1,64 +1,102 @@
-// `/mode`: a picker, a switch by name, and the status, in whatever way the host can show it.
+// `/mode`: a picker, a switch by name, the status, and what was decided why, in whatever way the host can show it.
 
-import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
+import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { modeLine } from "../../src/policy/message.ts";
-import { MODE_NAMES, MODES } from "../../src/policy/modes.ts";
-import { inTurn, isEnforced, type SessionStore } from "../../src/session/store.ts";
+import { currentMode, inTurn, isEnforced, type SessionStore } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
+import { failure, info, type Reply } from "../shared/reply.ts";
+import { deniedCommand, whyCommand } from "./decisions.ts";
+import { grantsCommand } from "./grants-command.ts";
 import type { Switcher } from "./switcher.ts";
+import { trustCommand } from "./trust.ts";
 
-const STATUS = "status";
+/** What may stand behind `/mode` beside a mode's name. No mode can have one of these names. */
+const SUBCOMMANDS: Readonly<Record<string, string>> = {
+  status: "Which mode holds, whether it is enforced, and what is wrong with the configuration",
+  why: "Why the last call, or the one with this number, was decided as it was",
+  denied: "What was refused lately; `denied retry NUMBER` lets it run once",
+  grants: "What you allowed for longer; `grants why ID`, `grants revoke ID|all`",
+  trust: "What this project's configuration would open, and whether it may",
+};
 
-export function modeCommand(connection: Connection, switcher: Switcher) {
+export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: Switcher) {
   const { store } = connection;
   return {
-    description: `Show or change the mode: ${MODE_NAMES.join(", ")}`,
-    getArgumentCompletions: (prefix: string) => completions(prefix),
+    description: "Show or change the mode; status, why, denied, grants, trust",
+    getArgumentCompletions: (prefix: string) => completions(store, prefix),
     handler: async (text: string, context: ExtensionContext): Promise<void> => {
-      const word = text.trim();
-      if (word === STATUS || (word === "" && !context.hasUI)) return say(context, statusText(store), isEnforced(store) ? "info" : "error");
-      const target = word === "" ? await pick(store, context) : word.toLowerCase();
-      if (target === undefined) return;
-      const result = switcher.switchTo(target, "user", context);
-      if (result.kind === "refused") return say(context, result.why, "error");
-      say(context, statusLine(store), isEnforced(store) ? "info" : "error");
+      store.sync?.();
+      const reply = await answer(text.trim().split(/\s+/), context);
+      if (reply) say(context, reply.text, reply.kind);
     },
   };
+
+  async function answer([word = "", ...rest]: readonly string[], context: ExtensionContext): Promise<Reply | undefined> {
+    switch (word) {
+      case "status":
+        return enforced(statusText(store), store);
+      case "why":
+        return whyCommand(rest, store);
+      case "denied":
+        return deniedCommand(rest, pi, store, context);
+      case "grants":
+        return store.keeper ? grantsCommand(rest, store.keeper, context) : failure("The session hasn't begun: there are no grants yet.");
+      case "trust":
+        return trustCommand(rest, connection, context);
+      case "":
+        return context.hasUI ? choose(store, switcher, context) : enforced(statusText(store), store);
+      default:
+        return change(word.toLowerCase(), store, switcher, context);
+    }
+  }
 }
 
-function completions(prefix: string) {
-  const all = [...MODE_NAMES.map((name) => ({ value: name, label: name, description: MODES[name].purpose })), STATUS_COMPLETION];
-  const fitting = all.filter((item) => item.value.startsWith(prefix.toLowerCase()));
+function enforced(text: string, store: SessionStore): Reply {
+  return isEnforced(store) ? info(text) : failure(text);
+}
+
+function change(target: string, store: SessionStore, switcher: Switcher, context: ExtensionContext): Reply {
+  const result = switcher.switchTo(target, "user", context);
+  return result.kind === "refused" ? failure(result.why) : enforced(statusLine(store), store);
+}
+
+function completions(store: SessionStore, prefix: string) {
+  const modes = [...store.policy.modes.values()].map((mode) => ({ value: mode.name, label: mode.name, description: mode.purpose }));
+  const others = Object.entries(SUBCOMMANDS).map(([value, description]) => ({ value, label: value, description }));
+  const fitting = [...modes, ...others].filter((item) => item.value.startsWith(prefix.toLowerCase()));
   return fitting.length > 0 ? fitting : null;
 }
 
-const STATUS_COMPLETION = { value: STATUS, label: STATUS, description: "Which mode holds, and whether it is enforced" };
-
-async function pick(store: SessionStore, context: ExtensionContext): Promise<string | undefined> {
-  const lines = new Map(MODE_NAMES.map((name) => [modeLine(MODES[name]), name]));
+async function choose(store: SessionStore, switcher: Switcher, context: ExtensionContext): Promise<Reply | undefined> {
+  const lines = new Map([...store.policy.modes.values()].map((mode) => [modeLine(mode), mode.name]));
   const title = `Mode (now ${store.branch.mode})${isEnforced(store) ? "" : ": NOTHING IS ENFORCED, the guard isn't loaded"}`;
   const choice = await inTurn(store, () =>
     context.ui.select(title, [...lines.keys()], context.signal ? { signal: context.signal } : undefined),
   );
-  return choice === undefined ? undefined : lines.get(choice);
+  const target = choice === undefined ? undefined : lines.get(choice);
+  return target === undefined ? undefined : change(target, store, switcher, context);
 }
 
 function statusLine(store: SessionStore): string {
-  const { mode } = store.branch;
-  return isEnforced(store) ? modeLine(MODES[mode]) : `${modeLine(MODES[mode])}. NOTHING IS ENFORCED: the guard isn't loaded.`;
+  const line = modeLine(currentMode(store));
+  return isEnforced(store) ? line : `${line}. NOTHING IS ENFORCED: the guard isn't loaded.`;
 }
 
-/** All of it: the mode, what is open and closed, who enforces it, and how to change it. */
+/** All of it: the mode, what is open and closed, who enforces it, how to change it, and what is wrong with the configuration. */
 function statusText(store: SessionStore): string {
-  const mode = MODES[store.branch.mode];
+  const mode = currentMode(store);
   const guard = isEnforced(store)
     ? `Enforced by the guard; ${store.refused} refused since this mode began.`
     : "NOTHING IS ENFORCED: the guard isn't loaded. Add extensions/tool-guard of this package to pi's settings.";
+  const { shortcut } = store.settings;
   return [
     modeLine(mode),
     `Open: ${mode.open}`,
     `Closed: ${mode.closed}`,
     guard,
-    `Change it with /mode ${MODE_NAMES.join("|")} or ctrl+alt+p.`,
+    ...(store.ceiling === undefined ? [] : [`This session runs below another one and can't be looser than ${store.ceiling}.`]),
+    `Change it with /mode ${[...store.policy.modes.keys()].join("|")}${shortcut === undefined ? "" : ` or ${shortcut}`}.`,
+    `${store.policy.rules.rules.length} rules. ${store.configuration.length === 0 ? "The configuration is in order." : "The configuration:"}`,
+    ...store.configuration.map((line) => `  ${line}`),
   ].join("\n");
 }

@@ -1,21 +1,28 @@
 // The mode manager: the one place where the mode changes, and where the model is told.
 
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
+import { CHANNELS } from "../../src/session/channels.ts";
 import { NOTICE_MESSAGE } from "../../src/session/entries.ts";
 import { connect } from "../shared/connection.ts";
 import { answerQueries, takeRequests } from "./bus.ts";
 import { modeCommand } from "./command.ts";
 import { dueNotice, renderNotice } from "./notice.ts";
+import { startShortcut } from "./start-settings.ts";
 import { applyStartFlag, createSwitcher } from "./switcher.ts";
+import { createToolList } from "./tool-list.ts";
+import { askForTrust } from "./trust.ts";
 
 export default function modeManager(pi: ExtensionAPI): void {
   const connection = connect(pi, "mode-manager");
   const switcher = createSwitcher(pi, connection);
-  const command = modeCommand(connection, switcher);
+  const command = modeCommand(pi, connection, switcher);
+  const tools = createToolList(pi, connection.store);
+  const shortcut = startShortcut();
 
   pi.registerFlag("plan", { type: "boolean", default: false, description: "Start in plan mode: look and think, nothing changes" });
   pi.registerCommand("mode", command);
-  pi.registerShortcut("ctrl+alt+p", { description: "Plan mode and back", handler: (context) => switcher.togglePlan(context) });
+  if (shortcut !== undefined)
+    pi.registerShortcut(shortcut, { description: "Plan mode and back, or the next mode of your cycle", handler: switcher.cycle });
   pi.registerMessageRenderer(NOTICE_MESSAGE, renderNotice);
 
   // Two extensions with a command of one name leave neither on some hosts, and `/mode plan` would go to the model as text.
@@ -26,7 +33,13 @@ export default function modeManager(pi: ExtensionAPI): void {
     return { action: "handled" };
   });
 
-  connection.onEnter((context, event) => applyStartFlag(pi, switcher, context, event));
+  connection.onEnter((context, event) => {
+    applyStartFlag(pi, switcher, context, event);
+    tools.apply();
+    askForTrust(connection, context);
+  });
+  connection.listen(CHANNELS.changed, tools.apply);
+  connection.onLeave(tools.restore);
   pi.on("before_agent_start", (_event, context) => {
     const message = dueNotice(connection.store, context);
     return message ? { message } : undefined;

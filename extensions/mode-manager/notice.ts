@@ -3,9 +3,9 @@
 import type { ExtensionContext, MessageRenderer } from "@mariozechner/pi-coding-agent";
 import { Text } from "@mariozechner/pi-tui";
 import { noticeText } from "../../src/policy/message.ts";
-import { DEFAULT_MODE, isModeName } from "../../src/policy/modes.ts";
+import { DEFAULT_MODE } from "../../src/policy/modes.ts";
 import { decodeNoticeDetails, NOTICE_MESSAGE, type NoticeDetails } from "../../src/session/entries.ts";
-import { foldBranch, noticeDue } from "../../src/session/fold.ts";
+import { foldBranch, HIDDEN, noticeDue } from "../../src/session/fold.ts";
 import { currentMode, isEnforced, type SessionStore } from "../../src/session/store.ts";
 
 interface NoticeMessage {
@@ -17,10 +17,10 @@ interface NoticeMessage {
 
 /** The message that the model should get now, or undefined when it knows. What it was told is read from the branch, never remembered. */
 export function dueNotice(store: SessionStore, context: ExtensionContext): NoticeMessage | undefined {
-  const { told } = foldBranch(context.sessionManager.getBranch());
+  const { told } = foldBranch(context.sessionManager.getBranch(), store.policy);
   const mode = currentMode(store);
   if (!noticeDue({ ...store.branch, told })) return undefined;
-  const from = told === undefined ? DEFAULT_MODE : isModeName(told) ? told : store.branch.mode;
+  const from = told === undefined ? DEFAULT_MODE : told === HIDDEN ? store.branch.mode : told;
   return {
     customType: NOTICE_MESSAGE,
     content: noticeText(from, mode, isEnforced(store)),

@@ -4,20 +4,21 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { DEFAULT_MODE } from "../../src/policy/modes.ts";
 import { MODE_ENTRY, type ModeEntry, type Trigger } from "../../src/session/entries.ts";
+import { currentMode } from "../../src/session/store.ts";
 import { type TransitionResult, transition } from "../../src/session/transitions.ts";
 import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
 
 export interface Switcher {
   readonly switchTo: (target: unknown, by: Trigger, context: ExtensionContext) => TransitionResult;
-  /** Plan, and from plan back to the mode before it. */
-  readonly togglePlan: (context: ExtensionContext) => void;
+  /** The next mode of the user's cycle; without one plan, and from plan back to the mode before it. */
+  readonly cycle: (context: ExtensionContext) => void;
 }
 
 export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switcher {
   const { store } = connection;
 
   const switchTo = (target: unknown, by: Trigger, context: ExtensionContext): TransitionResult => {
-    const result = transition(store.branch.mode, target, by);
+    const result = transition(store.policy, currentMode(store), target, by, store.ceiling);
     if (result.kind !== "switched") return result;
     const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by };
     try {
@@ -33,14 +34,19 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switch
     };
   };
 
-  const togglePlan = (context: ExtensionContext): void => {
-    const { mode, previous } = store.branch;
-    const target = mode !== "plan" ? "plan" : previous === "plan" ? DEFAULT_MODE : previous;
-    const result = switchTo(target, "user", context);
+  const cycle = (context: ExtensionContext): void => {
+    const result = switchTo(nextMode(store), "user", context);
     if (result.kind === "refused") say(context, result.why, "error");
   };
 
-  return { switchTo, togglePlan };
+  return { switchTo, cycle };
+}
+
+function nextMode({ branch, settings }: Connection["store"]): string {
+  const { mode, previous } = branch;
+  if (settings.cycle) return settings.cycle[(settings.cycle.indexOf(mode) + 1) % settings.cycle.length] ?? DEFAULT_MODE;
+  if (mode !== "plan") return "plan";
+  return previous === "plan" ? DEFAULT_MODE : previous;
 }
 
 /** `--plan` beats what was restored, at the start of the process only: afterwards the branch decides. */

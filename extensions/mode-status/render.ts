@@ -2,9 +2,8 @@
 
 import { basename } from "node:path";
 import { widgetText } from "../../src/policy/message.ts";
-import { MODES } from "../../src/policy/modes.ts";
 import { clean, shorten } from "../../src/policy/wording.ts";
-import { isEnforced, type SessionStore } from "../../src/session/store.ts";
+import { currentMode, isEnforced, type SessionStore } from "../../src/session/store.ts";
 
 interface Theme {
   fg(color: "accent" | "success" | "warning" | "error" | "muted", text: string): string;
@@ -12,17 +11,19 @@ interface Theme {
 
 /** The footer, in every mode. */
 export function renderStatus(store: SessionStore, theme: Theme): string {
-  const mode = MODES[store.branch.mode];
+  const mode = currentMode(store);
   if (!isEnforced(store)) return theme.fg("error", `${mode.label} (not enforced)`);
   return theme.fg(mode.color, mode.label);
 }
 
 /** One line where something is closed; undefined where there is nothing to say. */
 export function renderWidget(store: SessionStore): string[] | undefined {
-  const mode = MODES[store.branch.mode];
-  if (mode.effects.write === "allow") return undefined;
+  const mode = currentMode(store);
+  const wrong = store.configuration.length;
+  const configuration = wrong === 0 ? [] : [`configuration: ${wrong} ${wrong === 1 ? "remark" : "remarks"}, see /mode status`];
+  if (mode.effects.write === "allow") return wrong === 0 ? undefined : configuration;
   if (!isEnforced(store)) return [`${mode.name}: NOTHING IS ENFORCED, the guard isn't loaded`];
-  const lines = [widgetText(mode, store.refused)];
+  const lines = [widgetText(mode, store.refused, store.settings.shortcut), ...configuration];
   if (store.userCommand !== undefined)
     lines.push(`your own !command ran outside ${mode.name} mode: ${shorten(clean(store.userCommand.replaceAll("\n", " ")), 60)}`);
   return lines;

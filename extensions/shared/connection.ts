@@ -4,6 +4,7 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
+import { createSessionPolicy } from "./session-policy.ts";
 
 export interface Connection {
   readonly store: SessionStore;
@@ -27,15 +28,36 @@ export interface EnterEvent {
 const RESTORING_EVENTS = ["session_start", "session_switch", "session_fork", "session_tree"] as const;
 type RestoringEvent = (typeof RESTORING_EVENTS)[number];
 
+/** Set for child processes: the loosest mode that a pi below this one may be in, and the process that says so. */
+export const CEILING = "PI_MODES_CEILING";
+
+export function ceilingFor(mode: string): string {
+  return `${mode}@${process.pid}`;
+}
+
+/** What this process was given by another one; what it set itself is for its children. */
+function givenCeiling(): string | undefined {
+  const [mode, pid] = (process.env[CEILING] ?? "").split("@");
+  return mode === "" || pid === String(process.pid) ? undefined : mode;
+}
+
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
-  const { store, owner, release } = shareStore(pi.events, seat);
+  const { store, owner, release } = shareStore(pi.events, seat, givenCeiling());
   const disposers = [release];
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
   let current: ExtensionContext | undefined;
 
+  const policy = owner ? createSessionPolicy(pi, store) : undefined;
+  if (policy)
+    store.sync = () => {
+      if (current && policy.sync(current)) refresh(current);
+    };
+
   const refresh = (context: ExtensionContext): void => {
+    policy?.sync(context);
     rebuild(store, branchOf(context));
+    reportConfiguration(store, context);
     reportUnreadable(store, context);
     announceChange(pi.events, changeOf(store));
   };
@@ -76,6 +98,20 @@ function branchOf(context: ExtensionContext): readonly unknown[] {
     return UNREADABLE_BRANCH;
   }
 }
+
+/** What is wrong with the configuration is said once, and stays in `/mode status`. */
+function reportConfiguration(store: SessionStore, context: ExtensionContext): void {
+  const fresh = store.configuration.filter((line) => !store.reported.has(line));
+  if (fresh.length === 0) return;
+  for (const line of fresh) store.reported.add(line);
+  say(
+    context,
+    ["pi-modes:", ...fresh.slice(0, REPORTED), ...(fresh.length > REPORTED ? ["see /mode status for more"] : [])].join("\n"),
+    "warning",
+  );
+}
+
+const REPORTED = 5;
 
 function reportUnreadable(store: SessionStore, context: ExtensionContext): void {
   const fresh = store.branch.unreadable.filter((id) => !store.reported.has(id));

@@ -8,6 +8,7 @@ import { nodeWorkspace } from "../../src/workspace/node.ts";
 /** This package's own folder: what is in it steers the guard. */
 const PACKAGE_DIR = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-export function sessionWorkspace(cwd: string): Workspace {
-  return nodeWorkspace({ cwd, packageDir: PACKAGE_DIR });
+/** `guarded`: further files and folders that steer this session, absolute. */
+export function sessionWorkspace(cwd: string, guarded: readonly string[] = []): Workspace {
+  return nodeWorkspace({ cwd, packageDir: PACKAGE_DIR, guarded });
 }

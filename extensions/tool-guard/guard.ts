@@ -1,10 +1,20 @@
 // Law: whatever goes wrong behind this function, the call doesn't run. Nothing else in the package turns a verdict into the host's answer.
 
 import type { ExtensionContext, ToolCallEvent, ToolCallEventResult } from "@mariozechner/pi-coding-agent";
-import { guardFailedText, type Refusal, refusalText, type Subject, shownInput } from "../../src/policy/message.ts";
+import {
+  guardFailedText,
+  HANDED_OVER,
+  handedOverText,
+  type Refusal,
+  refusalText,
+  type Subject,
+  shownInput,
+} from "../../src/policy/message.ts";
 import type { Verdict } from "../../src/policy/verdict.ts";
 import { type Bus, CHANNELS, type VerdictAnnouncement } from "../../src/session/channels.ts";
+import { type CallRecord, callText } from "../../src/session/records.ts";
 import type { SessionStore } from "../../src/session/store.ts";
+import { say } from "../shared/connection.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { sealInput } from "./seal.ts";
 
@@ -12,7 +22,15 @@ import { sealInput } from "./seal.ts";
 const MAX_ROUNDS = 8;
 
 type Settled = { readonly kind: "allowed" } | { readonly kind: "refused"; readonly refusal: Refusal };
-type Outcome = Settled & { readonly verdict: Verdict; readonly subject: Subject };
+type Outcome = Settled & { readonly verdict: Verdict; readonly subject: Subject; readonly call: string };
+
+export interface GuardParts {
+  readonly bus: Bus;
+  readonly store: SessionStore;
+  readonly ask: Ask;
+  /** Writes what was decided into the audit log. Never throws. */
+  readonly audit: (record: CallRecord, context: ExtensionContext) => void;
+}
 
 let judgement: Promise<typeof import("./judgement.ts")> | undefined;
 
@@ -22,14 +40,21 @@ export function loadJudgement(): Promise<typeof import("./judgement.ts")> {
   return judgement;
 }
 
-export function createGuard(bus: Bus, store: SessionStore, ask: Ask) {
+export function createGuard(parts: GuardParts) {
+  const { store } = parts;
   return async (event: ToolCallEvent, context: ExtensionContext): Promise<ToolCallEventResult | undefined> => {
     try {
-      const outcome = await settle(event, context, store, ask);
+      (await loadJudgement()).bringChecks(store);
+      store.sync?.();
+      const outcome = await settle(event, context, parts);
       if (outcome.kind === "refused") store.refused += 1;
-      announce(bus, store, event, outcome);
+      note(parts, event, outcome, context);
       if (outcome.kind === "allowed") return undefined;
-      return { block: true, reason: refusalText(outcome.subject, outcome.verdict, outcome.refusal) };
+      const times = store.records.refusedAgain(outcome.verdict);
+      if (times === HANDED_OVER) say(context, handedOverText(outcome.subject, outcome.verdict), "warning");
+      // The model was told to stop, and goes on: now it is for the user. Where there is none the run has to end by itself.
+      if (times > HANDED_OVER && context.hasUI) context.abort();
+      return { block: true, reason: refusalText(outcome.subject, outcome.verdict, outcome.refusal, { policy: store.policy, times }) };
     } catch (error) {
       store.refused += 1;
       return { block: true, reason: guardFailedText(String(event?.toolName), error) };
@@ -38,18 +63,23 @@ export function createGuard(bus: Bus, store: SessionStore, ask: Ask) {
 }
 
 /** Judges, asks where the mode says so, and judges again when the mode changed in the meantime. */
-async function settle(event: ToolCallEvent, context: ExtensionContext, store: SessionStore, ask: Ask): Promise<Outcome> {
+async function settle(event: ToolCallEvent, context: ExtensionContext, { store, ask }: GuardParts): Promise<Outcome> {
   const { judgeNow, workspaceRoot } = await loadJudgement();
   const judged = (input: unknown): Verdict => judgeNow(event.toolName, input, context.cwd, store);
   const currentInput = sealInput(event.input, (input) => judged(input).decision === "allow");
   const subject = { tool: event.toolName, shown: shownInput(event.input), root: workspaceRoot(context.cwd) };
+  const call = callText(event.toolName, currentInput());
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const epoch = store.epoch;
     const verdict = judged(currentInput());
-    if (verdict.decision === "allow") return { kind: "allowed", verdict, subject };
-    if (verdict.decision === "deny") return { kind: "refused", refusal: { kind: "closed" }, verdict, subject };
+    const outcome = { verdict, subject, call };
+    if (verdict.decision === "allow") return { kind: "allowed", ...outcome };
+    if (verdict.decision === "deny") return { kind: "refused", refusal: { kind: "closed" }, ...outcome };
+    if (store.records.takeApproval(call, verdict.mode)) return { kind: "allowed", ...outcome };
     const answer = await ask(subject, verdict, context);
-    if (answer.kind !== "discarded" && store.epoch === epoch) return { ...settledBy(answer), verdict, subject };
+    if (answer.kind === "discarded" || store.epoch !== epoch) continue;
+    if (answer.kind === "yes") keep(answer, outcome, context, store);
+    return { ...settledBy(answer), ...outcome };
   }
   throw new Error("the mode kept changing while the question was open");
 }
@@ -58,12 +88,27 @@ function settledBy(answer: Exclude<Answer, { kind: "discarded" }>): Settled {
   return answer.kind === "yes" ? { kind: "allowed" } : { kind: "refused", refusal: answer };
 }
 
-function announce(bus: Bus, store: SessionStore, event: ToolCallEvent, outcome: Outcome): void {
+/** An answer that lasts. Where it can't be kept the user is told, and it counts for this once. */
+function keep(
+  answer: Extract<Answer, { kind: "yes" }>,
+  { verdict, subject }: Omit<Outcome, "kind">,
+  context: ExtensionContext,
+  store: SessionStore,
+): void {
+  if (answer.scope === "once" || answer.shapes.length === 0) return;
+  const kept = store.keeper?.keep(answer.scope, answer.shapes, { mode: verdict.mode, root: subject.root, shown: subject.shown });
+  if (kept?.kind !== "kept") say(context, `pi-modes: ${kept?.why ?? "the answer could not be kept; it counts for this once."}`, "warning");
+}
+
+function note({ bus, store, audit }: GuardParts, event: ToolCallEvent, outcome: Outcome, context: ExtensionContext): void {
+  const { subject, call, verdict } = outcome;
+  const record = store.records.add({ subject, call, verdict, ...(outcome.kind === "refused" ? { refusal: outcome.refusal } : {}) });
+  audit(record, context);
   const announcement: VerdictAnnouncement = {
     tool: event.toolName,
     toolCallId: event.toolCallId,
-    mode: store.branch.mode,
-    decision: outcome.verdict.decision,
+    mode: verdict.mode,
+    decision: verdict.decision,
     outcome: outcome.kind,
   };
   bus.emit(CHANNELS.verdict, announcement);

@@ -1,31 +1,49 @@
 // The guard: the one `tool_call` handler of the package, and the boundary where every failure becomes a refusal.
 
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
-import { MODES } from "../../src/policy/modes.ts";
-import { CHANNELS, PLAIN_CHANNELS } from "../../src/session/channels.ts";
-import { connect } from "../shared/connection.ts";
+import { CHANNELS, decodeClaim, PLAIN_CHANNELS } from "../../src/session/channels.ts";
+import { currentMode } from "../../src/session/store.ts";
+import { CEILING, ceilingFor, connect } from "../shared/connection.ts";
 import { createAsker } from "./ask.ts";
+import { createAuditing } from "./auditing.ts";
+import { bindSubagents } from "./bound-tools.ts";
 import { createModeEnvironment } from "./environment.ts";
 import { createGuard, loadJudgement } from "./guard.ts";
+import { guardedBy } from "./guarded.ts";
 import { noteUserCommand } from "./user-command.ts";
 
 export default function toolGuard(pi: ExtensionAPI): void {
   const connection = connect(pi, "tool-guard");
-  const asker = createAsker(connection.store);
+  const { store } = connection;
+  const asker = createAsker(store);
   const environment = createModeEnvironment();
-  const guard = createGuard(pi.events, connection.store, asker.ask);
+  const auditing = createAuditing(store);
+  const guard = createGuard({ bus: pi.events, store, ask: asker.ask, audit: auditing.record });
 
-  const applyMode = () => environment.apply(MODES[connection.store.branch.mode].environment);
+  const applyMode = () => environment.apply({ ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) });
   // Before the verdict: a call that is let through starts its shell at once.
   pi.on("tool_call", (event, context) => {
     applyMode();
     return guard(event, context);
   });
-  // While the model thinks; a failure shows at the first call, which is then refused.
-  pi.on("agent_start", () => void loadJudgement().catch(() => undefined));
-  pi.on("user_bash", (event, context) => noteUserCommand(pi.events, connection.store, event.command, context));
+  pi.on("agent_start", () => {
+    store.records.forgetRefusals();
+    // While the model thinks; a failure shows at the first call, which is then refused.
+    loadJudgement().catch(() => undefined);
+  });
+  pi.on("user_bash", (event, context) => noteUserCommand(pi.events, store, event.command, context));
   connection.listen(CHANNELS.changed, asker.discardStaleQuestion);
   connection.listen(CHANNELS.changed, applyMode);
+  connection.listen(CHANNELS.declareTool, (data) => {
+    const claim = decodeClaim(data);
+    // What was said first stands: a second word could only take something back.
+    if (claim && !store.tools.claims.has(claim.tool)) store.tools.claims.set(claim.tool, claim.claims);
+  });
   connection.onLeave(() => environment.apply({}));
-  connection.onEnter(() => pi.events.emit(PLAIN_CHANNELS.priority, { name: "pi-modes", kind: "tool_call", blocks: true }));
+  pi.on("session_shutdown", auditing.flush);
+  connection.onEnter((context) => {
+    bindSubagents(pi, store);
+    store.guarded = guardedBy(pi, context);
+    pi.events.emit(PLAIN_CHANNELS.priority, { name: "pi-modes", kind: "tool_call", blocks: true });
+  });
 }

@@ -1,11 +1,9 @@
 // One JSON line in, one out. A line that can't be read is denied and says why: a caller that only looks at "decision" stays safe.
 
 import type { ToolCall } from "../effects/effect.ts";
-import type { Workspace } from "../effects/workspace.ts";
-import { judge } from "../judge.ts";
-import { MODES, type ModeName } from "../policy/modes.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { describeEffect } from "../policy/wording.ts";
+import { type Ground, judgeOn } from "./ground.ts";
 import { effectRecord } from "./record.ts";
 
 export interface CheckedLine {
@@ -14,12 +12,12 @@ export interface CheckedLine {
   readonly problem: boolean;
 }
 
-export function checkLine(line: string, mode: ModeName, tool: string, workspace: Workspace, number: number): CheckedLine {
+export function checkLine(line: string, mode: string, tool: string, ground: Ground, number: number): CheckedLine {
   const request = readRequest(line, tool);
   if (request.kind === "wrong") {
     return { problem: true, output: { id: request.id, decision: "deny", effects: [], reason: `Line ${number}: ${request.why}` } };
   }
-  const verdict = judgeSafely(request.call, workspace, mode);
+  const verdict = judgeSafely(request.call, ground, mode);
   if (verdict.kind === "failed") return { problem: true, output: { id: request.id, decision: "deny", effects: [], reason: verdict.why } };
   return {
     problem: false,
@@ -27,7 +25,7 @@ export function checkLine(line: string, mode: ModeName, tool: string, workspace:
       id: request.id,
       decision: verdict.value.decision,
       effects: verdict.value.reasons.map(effectRecord),
-      reason: reasonOf(verdict.value, workspace.root),
+      reason: reasonOf(verdict.value, ground.workspace.root),
     },
   };
 }
@@ -51,13 +49,9 @@ function readRequest(line: string, tool: string): Request {
   return { kind: "wrong", id, why: 'needs a text "command", or "tool" and "input"' };
 }
 
-function judgeSafely(
-  call: ToolCall,
-  workspace: Workspace,
-  mode: ModeName,
-): { kind: "ok"; value: Verdict } | { kind: "failed"; why: string } {
+function judgeSafely(call: ToolCall, ground: Ground, mode: string): { kind: "ok"; value: Verdict } | { kind: "failed"; why: string } {
   try {
-    return { kind: "ok", value: judge(call, workspace, MODES[mode]) };
+    return { kind: "ok", value: judgeOn(ground, call.tool, call.input, mode) };
   } catch (error) {
     return {
       kind: "failed",

@@ -5,6 +5,7 @@ import type { CommandFact, WordFact } from "../shell/facts.ts";
 import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, RunHow } from "./call.ts";
 import type { CommandShape, Effect, EffectKind, Origin, PathTarget } from "./effect.ts";
+import { environmentConcern } from "./environment.ts";
 import { requestTo } from "./network.ts";
 import { parseOptions } from "./options.ts";
 import { folderOf, isBroad, targetsOf } from "./paths.ts";
@@ -91,13 +92,14 @@ function openWord(fact: CommandFact): WordFact {
 
 export function originOf(scene: Scene, fact: CommandFact, program: string, word?: WordFact): Origin {
   const decided = word ?? fact.argv[0];
+  const { offset, end } = scene.within ?? fact.place;
   return {
     tool: scene.tool,
     program,
     word: decided ? shown(decided) : program,
     command: shapeOf(fact),
-    offset: fact.place.offset,
-    end: fact.place.end,
+    offset,
+    end,
   };
 }
 
@@ -112,6 +114,9 @@ function shapeOf(fact: CommandFact): CommandShape {
     argv: fact.argv.map((word) => literal(word)),
     cwd: others.length === 0 ? dir : undefined,
     fed: fact.stdin.kind !== "inherit",
+    ...(fact.env.some((assignment) => environmentConcern(assignment, literal(fact.argv[0])) !== undefined)
+      ? ({ altered: true } as const)
+      : {}),
   };
   shapes.set(fact, shape);
   return shape;

@@ -21,6 +21,8 @@ export interface CommandShape {
   readonly cwd: string | undefined;
   /** Its standard input comes from a pipe, a file or a text. */
   readonly fed: boolean;
+  /** Variables in its environment may change what it does: who opens the command hasn't opened this. */
+  readonly altered?: true;
 }
 
 /** Which part of the input an effect comes from. */
@@ -41,6 +43,8 @@ export interface Origin {
 export type Effect = { readonly origin: Origin } & EffectKind;
 
 export type EffectKind =
+  /** A command that does nothing else: it computes, or prints. It is an effect so that rules about commands see every command. */
+  | { readonly kind: "run" }
   /** `ruins`, of a write: what stood there goes for nothing. `content`: the file is emptied or filled with noise; `access`: a whole folder is closed or opened. */
   | { readonly kind: "read" | "write"; readonly target: PathTarget; readonly ruins?: "content" | "access" }
   /** `broad`: the workspace itself, one of its top-level folders that isn't generated, or a recursive pattern that isn't limited to generated names. */

@@ -3,6 +3,7 @@
 import { newBudget, SPENT, take } from "../shell/budget.ts";
 import type { Cwd, RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
 import { knownPrefix, literal, shown } from "../shell/word.ts";
+import { originOf } from "./calls.ts";
 import type { CommandShape, Effect, EffectKind, Origin } from "./effect.ts";
 import { fetchedCode } from "./fetched.ts";
 import { metered } from "./metered.ts";
@@ -50,7 +51,7 @@ export function makeScene(workspace: Workspace, tool: string, analyse: Analyse):
           budget: scene.reading,
           ...(args ? { arguments: args } : {}),
         });
-        return effectsOfFacts(facts, scene);
+        return effectsOfFacts(facts, { ...scene, within: scene.within ?? near.place });
       });
     },
   };
@@ -63,7 +64,7 @@ function startOf(workspace: Workspace): Pick<ShellStart, "home" | "inherited"> {
 /** The effects of facts, equal ones once. */
 function effectsOfFacts(facts: readonly ShellFact[], scene: Scene): readonly Effect[] {
   const streams = streamsOf(facts, scene.depth > 0);
-  const plain = facts.map((fact, index) => [...effectsOfFact(fact, scene), ...fedEffects(facts, index, scene)]);
+  const plain = facts.map((fact, index) => orRuns(fact, scene, [...effectsOfFact(fact, scene), ...fedEffects(facts, index, scene)]));
   const scripts = scriptsRun(facts, plain, scene.workspace).flatMap((fact) => effectsOfFact(fact, deeper(scene)));
   const judged = facts.map((fact, index) => {
     const stream = readsItself(facts, plain, index) ? "empty" : (streams[index] ?? "some");
@@ -71,6 +72,11 @@ function effectsOfFacts(facts: readonly ShellFact[], scene: Scene): readonly Eff
   });
   const added = [...fetchedCode(judged, scene.workspace), ...scripts.filter((effect) => effect.kind !== "execute")];
   return distinct([...judged.flatMap(({ effects }) => effects), ...added]);
+}
+
+function orRuns(fact: ShellFact, scene: Scene, effects: readonly Effect[]): readonly Effect[] {
+  if (fact.kind !== "command" || effects.length > 0) return effects;
+  return [{ origin: originOf(scene, fact, literal(fact.argv[0]) ?? "bash"), kind: "run" }];
 }
 
 function deeper(scene: Scene): Scene {
@@ -126,7 +132,8 @@ function unknownFact(_fact: never, scene: Scene): readonly Effect[] {
 
 function shellEffect(fact: ShellFact, scene: Scene, kind: EffectKind, word: string): Effect {
   // The program is named, since only a file tool's own write may count as the user's plan.
-  return { origin: { tool: scene.tool, program: "bash", word, offset: fact.place.offset, end: fact.place.end }, ...kind };
+  const { offset, end } = scene.within ?? fact.place;
+  return { origin: { tool: scene.tool, program: "bash", word, offset, end }, ...kind };
 }
 
 function redirected(fact: RedirectFact, scene: Scene): readonly Effect[] {

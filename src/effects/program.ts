@@ -41,9 +41,7 @@ function concernsOf(assignment: AssignmentFact, fact: CommandFact, scene: Scene)
   const why = environmentConcern(assignment, literal(fact.argv[0]));
   if (why === undefined) return [];
   const word = textWord(assignment.place.text, assignment.place);
-  // The assignment is part of what runs: whoever opens the command without it hasn't opened this.
-  const assigned = { ...fact, argv: [word, ...fact.argv] };
-  return [{ origin: originOf(scene, assigned, literal(fact.argv[0]) ?? "bash", word), kind: "execute", what: "installed", why }];
+  return [{ origin: originOf(scene, fact, literal(fact.argv[0]) ?? "bash", word), kind: "execute", what: "installed", why }];
 }
 
 /** What is lost when the command in a variable such as `GIT_EDITOR` runs. That it may run at all is said elsewhere. */

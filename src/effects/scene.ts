@@ -1,7 +1,7 @@
 // What the judging of one call shares from its outermost text to its innermost command, and the limits that keep it finite.
 
 import type { Budget } from "../shell/budget.ts";
-import type { CommandFact, WordFact } from "../shell/facts.ts";
+import type { CommandFact, Place, WordFact } from "../shell/facts.ts";
 import type { Effect } from "./effect.ts";
 import type { ProgramKnowledge } from "./knowledge/schema.ts";
 import type { Workspace } from "./workspace.ts";
@@ -11,6 +11,8 @@ export interface Scene {
   readonly tool: string;
   /** How many commands stand around this one. */
   readonly depth: number;
+  /** Where the command stands in the outermost text that holds this one; absent in that text itself. */
+  readonly within?: Place;
   /** Shared by the whole call: what may still be judged. Reading texts has a budget of its own. */
   readonly budget: Budget;
   readonly reading: Budget;

@@ -2,26 +2,42 @@
 // that isn't shaped as pi's tool wants it, is opaque.
 
 import { textWord } from "../shell/word.ts";
+import { type Claim, claimedEffects } from "./claims.ts";
 import type { Effect, EffectKind, Origin, ToolCall } from "./effect.ts";
 import { targetsOf } from "./paths.ts";
 import type { Access } from "./scopes.ts";
 import { effectsOfShell } from "./shell.ts";
 import type { Workspace } from "./workspace.ts";
 
-const NO_SHELLS: ReadonlySet<string> = new Set();
+/** What is known of tools beside pi's own. */
+export interface KnownTools {
+  /** Names of tools besides `bash` whose `command` a shell runs. */
+  readonly shells: ReadonlySet<string>;
+  /** Tools that start another pi, which is bound to the mode of this one. */
+  readonly bound: ReadonlySet<string>;
+  /** What the tools' own extensions say of them. */
+  readonly claims: ReadonlyMap<string, readonly Claim[]>;
+}
 
-/** The effects of a call. `shellTools`: names of tools besides `bash` whose `command` a shell runs. Never throws. */
-export function effectsOfCall(call: ToolCall, workspace: Workspace, shellTools: ReadonlySet<string> = NO_SHELLS): readonly Effect[] {
+export const NO_TOOLS: KnownTools = { shells: new Set(), bound: new Set(), claims: new Map() };
+
+/** Tools of pi's examples that only talk to the user or keep a list in the session. */
+const HARMLESS: ReadonlySet<string> = new Set(["todo", "question", "questionnaire"]);
+
+/** The effects of a call. Never throws. */
+export function effectsOfCall(call: ToolCall, workspace: Workspace, tools: KnownTools = NO_TOOLS): readonly Effect[] {
   try {
-    return effectsOfTool(call.tool, call.input, workspace, shellTools);
+    const claims = typeof call.tool === "string" ? (tools.claims.get(call.tool) ?? []) : [];
+    return [...effectsOfTool(call.tool, call.input, workspace, tools), ...claimedEffects(call.tool, claims, workspace)];
   } catch (error) {
     return [opaque("a tool", `its input can't be read: ${error instanceof Error ? error.message : "unknown error"}`)];
   }
 }
 
-function effectsOfTool(tool: string, input: unknown, workspace: Workspace, shellTools: ReadonlySet<string>): readonly Effect[] {
+function effectsOfTool(tool: string, input: unknown, workspace: Workspace, { shells, bound, claims }: KnownTools): readonly Effect[] {
   if (typeof tool !== "string") return [opaque("a tool", "the tool has no name")];
-  if (tool === "bash" || shellTools.has(tool)) return shellCall(tool, input, workspace);
+  if (tool === "bash" || shells.has(tool)) return shellCall(tool, input, workspace);
+  if (HARMLESS.has(tool) || bound.has(tool)) return [];
   switch (tool) {
     case "write":
     case "edit":
@@ -33,7 +49,12 @@ function effectsOfTool(tool: string, input: unknown, workspace: Workspace, shell
     case "ls":
       return fileCall(tool, input, "read", "optional", workspace);
     default:
-      return [opaque(tool, `what the tool ${tool} does is not known`)];
+      return [
+        opaque(
+          tool,
+          `what the tool ${tool} does is not known${claims.get(tool)?.every((claim) => claim === "read") ? "; its extension says that it only reads" : ""}`,
+        ),
+      ];
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Effect, PathTarget } from "../effects/effect.ts";
 
 export const EFFECT_CLASSES = [
+  "run",
   "read",
   "read-secret",
   "write",
@@ -47,6 +48,7 @@ export function classesOf(effect: Effect): readonly EffectClass[] {
       return [effect.what === "declared" ? "install-declared" : "install-new"];
     case "vcs":
       return [effect.act === "local" ? "vcs-local" : "vcs-change"];
+    case "run":
     case "system":
     case "reset":
     case "destroy":

@@ -4,7 +4,10 @@
 import { Minimatch } from "minimatch";
 
 /** One word of the pattern: any number of any words, or one word that fits a glob. */
-type PatternWord = { readonly kind: "any" } | { readonly kind: "one"; readonly literal: string | undefined; readonly glob: Minimatch };
+type PatternWord =
+  | { readonly kind: "any" }
+  | { readonly kind: "literal"; readonly text: string }
+  | { readonly kind: "glob"; readonly glob: Minimatch };
 
 export interface CommandPattern {
   readonly words: readonly PatternWord[];
@@ -14,16 +17,17 @@ export interface CommandPattern {
 
 const GLOB_OPTIONS = { dot: true, nonegate: true, nocomment: true, noext: true } as const;
 const WORD_LIMIT = 200;
+const LENGTH_LIMIT = 500;
 
 /** `git push *`: words separated by spaces, or a list of words. `*` stands for anything in a word, as the last word for any number of them, `**` for any number anywhere. */
 export function compileCommand(pattern: string | readonly string[]): CommandPattern {
   const texts = typeof pattern === "string" ? pattern.split(/\s+/).filter((word) => word !== "") : pattern;
   const words = texts.map((text, index): PatternWord => {
     if (text === "**" || (text === "*" && index > 0 && index === texts.length - 1)) return { kind: "any" };
-    return { kind: "one", literal: /[*?[\]{}\\]/.test(text) ? undefined : text, glob: new Minimatch(masked(text), GLOB_OPTIONS) };
+    return /[*?[\]{}\\]/.test(text) ? { kind: "glob", glob: new Minimatch(masked(text), GLOB_OPTIONS) } : { kind: "literal", text };
   });
   const [first] = words;
-  return { words, program: first?.kind === "one" ? first.literal : undefined };
+  return { words, program: first?.kind === "literal" ? first.text : undefined };
 }
 
 /** A slash is a character like any other here. */
@@ -53,15 +57,17 @@ function fits({ words }: CommandPattern, argv: readonly (string | undefined)[], 
       if (word?.kind === "any") next.add(place);
       else if (text === undefined) {
         if (unknownFits) for (let further = place; further <= words.length; further += 1) next.add(further);
-      } else if (word && isFitting(word, text)) next.add(place + 1);
+      } else if (word && isFitting(word, text, unknownFits)) next.add(place + 1);
     }
     places = closed(next, words);
   }
   return places.has(words.length);
 }
 
-function isFitting({ literal, glob }: Extract<PatternWord, { kind: "one" }>, text: string): boolean {
-  return literal === undefined ? glob.match(masked(text)) : literal === text;
+/** Wildcards take their time over long words, so those are answered with care instead. */
+function isFitting(word: Exclude<PatternWord, { kind: "any" }>, text: string, unknownFits: boolean): boolean {
+  if (word.kind === "literal") return word.text === text;
+  return text.length > LENGTH_LIMIT ? unknownFits : word.glob.match(masked(text));
 }
 
 /** With the places behind words that may stand for nothing. */

@@ -1,7 +1,8 @@
 // Every sentence that a person or the model reads about a call or a switch. Nothing anywhere matches on these texts.
 
 import type { Effect } from "../effects/effect.ts";
-import { isModeName, MODE_NAMES, MODES, type Mode, type ModeName } from "./modes.ts";
+import type { Mode } from "./modes.ts";
+import { BUILT_IN, modeNamed, type Policy } from "./policy.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 import { clean, describeClass, describeEffect, shorten } from "./wording.ts";
 
@@ -25,9 +26,46 @@ export interface Subject {
 }
 
 /** The text that the model gets instead of a result: what did not run, what decided, what to do, how the user can change it. */
-export function refusalText(subject: Subject, verdict: Verdict, refusal: Refusal): string {
-  const lines = [`Not run: ${subject.tool} ${quoted(subject.shown)}`, decidedBy(verdict, subject.root), whatHappened(verdict, refusal)];
+export function refusalText(subject: Subject, verdict: Verdict, refusal: Refusal, how: RefusalContext = FIRST): string {
+  const lines = [
+    `Not run: ${subject.tool} ${quoted(subject.shown)}`,
+    decidedBy(verdict, subject.root),
+    byRule(verdict),
+    whatHappened(verdict, refusal, how.policy),
+    again(how.times),
+  ];
   return lines.filter((line) => line !== "").join("\n");
+}
+
+/** `times`: how often this effect on this target was refused since the user's last word, this time with it. */
+export interface RefusalContext {
+  readonly policy: Policy;
+  readonly times: number;
+}
+
+const FIRST: RefusalContext = { policy: BUILT_IN, times: 1 };
+
+/** Refusals of the same thing, from which on it is for the user to say how to go on. */
+export const HANDED_OVER = 3;
+
+/** For the user, when the model was refused the same thing again and again. */
+export function handedOverText(subject: Subject, verdict: Verdict): string {
+  const row = verdict.reasons[0] ? describeClass(verdict.reasons[0].class) : "the same thing";
+  return `The model was refused ${row} ${HANDED_OVER} times, last with ${subject.tool} ${clean(shorten(subject.shown.replaceAll("\n", " "), 80))}. See /mode denied: there you can let it run once.`;
+}
+
+function again(times: number): string {
+  if (times < 2) return "";
+  if (times < HANDED_OVER) return "The same was refused before. The effect decides, not the words: don't try it another way.";
+  return `The same was refused ${times} times now. Stop trying: end your turn, say what you need and why, and let the user decide.`;
+}
+
+/** Where a rule decided: whose it is, where it stands, and what it says. */
+function byRule(verdict: Verdict): string {
+  const reason = verdict.reasons[0];
+  if (reason?.source !== "rule") return "";
+  const { rule } = reason;
+  return `A rule of the ${rule.source} says so (${clean(rule.file)}:${rule.line})${rule.reason === undefined ? "." : `: ${clean(shorten(rule.reason, 500))}`}`;
 }
 
 /** For a failure inside the guard, where no verdict exists. */
@@ -46,15 +84,15 @@ function decidedBy(verdict: Verdict, root: string): string {
   return `Decided by: \`${clean(program)}\`${at === "" ? "" : ` at ${at}`} ${does}.`;
 }
 
-function whatHappened(verdict: Verdict, refusal: Refusal): string {
-  const mode = verdict.mode;
+function whatHappened(verdict: Verdict, refusal: Refusal, policy: Policy): string {
+  const { mode } = verdict;
   const row = verdict.reasons[0] ? describeClass(verdict.reasons[0].class) : "this";
-  const leave = `The user can change the mode with /mode ${MODE_NAMES.join("|")}.`;
+  const leave = `The user can change the mode with /mode ${[...policy.modes.keys()].join("|")}.`;
   switch (refusal.kind) {
     case "closed":
       return verdict.reasons[0]?.source === "floor"
         ? `No mode opens ${row}. Don't try it in other words; if it is really needed, the user does it by hand.`
-        : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${insteadOf(mode)} ${leave}`;
+        : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${modeNamed(policy, mode).instead} ${leave}`;
     case "no-ui":
       return `In ${mode} mode ${row} is a question to the user, and nobody can be asked in this run. Go on without it and say in your answer what you would have run. ${leave}`;
     case "answered-no":
@@ -74,35 +112,8 @@ function whatHappened(verdict: Verdict, refusal: Refusal): string {
   }
 }
 
-function insteadOf(mode: string): string {
-  return isModeName(mode) ? MODES[mode].instead : "Go on without it.";
-}
-
-/** The question of a dialog: mode, command, place, and each effect that isn't simply open. */
-export function questionText(subject: Subject, verdict: Verdict, cwd: string): string {
-  const open = verdict.reasons.filter((reason) => reason.decision !== "allow");
-  const effects = unique(open.map((reason) => bullet(reason, subject.root)));
-  const more = effects.length > 6 ? [`  - and ${effects.length - 6} more`] : [];
-  return [
-    `${verdict.mode} mode asks before ${describeClass(verdict.reasons[0]?.class ?? "opaque")}.`,
-    "",
-    `${subject.tool}: ${clean(shorten(subject.shown, 1500))}`,
-    `in ${clean(cwd)}`,
-    "",
-    "This",
-    ...effects.slice(0, 6),
-    ...more,
-  ].join("\n");
-}
-
-function bullet(reason: Reason, root: string): string {
-  const word = reason.effect.origin.word.replaceAll("\n", " ");
-  const by = word === "" ? "" : `: ${clean(shorten(word, 80))}`;
-  return `  - ${describeEffect(reason.effect, root)}${by}`;
-}
-
 /** The message that tells the model about a switch; `from` is what it was told before. */
-export function noticeText(from: ModeName, to: Mode, enforced: boolean): string {
+export function noticeText(from: string, to: Mode, enforced: boolean): string {
   const direction = from === to.name ? `The session is in ${to.name} mode.` : `The mode changed from ${from} to ${to.name}.`;
   const hold = enforced ? "" : " (Nothing enforces this in this session: keep to it yourself.)";
   return `[pi-modes] ${direction}${hold}\nOpen: ${to.open}\nClosed: ${to.closed}\n${to.instead}`;
@@ -114,17 +125,13 @@ export function modeLine(mode: Mode): string {
 }
 
 /** What the widget says in a mode that closes things. */
-export function widgetText(mode: Mode, refused: number): string {
+export function widgetText(mode: Mode, refused: number, shortcut: string | undefined): string {
   const count = refused === 0 ? "" : ` · ${refused} ${refused === 1 ? "call" : "calls"} refused`;
-  return `${mode.name}: ${mode.purpose} · /mode execute or ctrl+alt+p to leave${count}`;
+  return `${mode.name}: ${mode.purpose} · /mode execute${shortcut === undefined ? "" : ` or ${shortcut}`} to leave${count}`;
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `\`${clean(shorten(text, INPUT_LIMIT))}\``;
-}
-
-function unique(lines: readonly string[]): readonly string[] {
-  return [...new Set(lines)];
 }
 
 /** What stands for the call in a message: the command, the path, or the whole input. */
@@ -152,7 +159,19 @@ export function explainLines(verdict: Verdict, root: string): readonly string[] 
 }
 
 function sourceNote(reason: Reason): string {
-  return reason.source === "mode" ? "" : `, ${reason.source}`;
+  switch (reason.source) {
+    case "mode":
+      return "";
+    case "writable":
+    case "floor":
+      return `, ${reason.source}`;
+    case "rule":
+      return `, rule ${reason.rule.id} at ${clean(reason.rule.file)}:${reason.rule.line}`;
+    case "grant":
+      return `, grant ${reason.grant.id} (${reason.grant.scope})`;
+    default:
+      return reason satisfies never;
+  }
 }
 
 function wordNote(effect: Effect): string {

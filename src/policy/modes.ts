@@ -13,6 +13,8 @@ export interface Mode {
   readonly writable: readonly string[];
   /** What commands find in their environment while the mode holds. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The modes that it leads to; absent: all. */
+  readonly transitions?: readonly string[];
   /** What the mode is for, in one line for a person. */
   readonly purpose: string;
   /** What is open, what is closed, and what to do instead: for the model, one sentence each. */
@@ -46,6 +48,7 @@ const PLAN = {
   label: "plan",
   color: "warning",
   effects: {
+    run: "allow",
     read: "allow",
     "read-secret": "ask",
     write: "deny",
@@ -83,6 +86,7 @@ const EXECUTE = {
   label: "execute",
   color: "success",
   effects: {
+    run: "allow",
     read: "allow",
     "read-secret": "ask",
     write: "allow",
@@ -120,6 +124,7 @@ const REVIEW = {
   label: "review",
   color: "accent",
   effects: {
+    run: "allow",
     read: "allow",
     "read-secret": "ask",
     write: "deny",
@@ -162,7 +167,3 @@ export const DEFAULT_MODE: ModeName = "execute";
 
 /** Where every doubt ends. */
 export const STRICTEST_MODE: ModeName = "plan";
-
-export function isModeName(value: unknown): value is ModeName {
-  return MODE_NAMES.some((name) => name === value);
-}

@@ -8,6 +8,8 @@ export interface PathPattern {
   readonly text: string;
   /** The folder or file above the first wildcard: absolute, links followed. */
   readonly base: string;
+  /** The same in small letters. */
+  readonly lower: string;
   /** What must follow; undefined: `base` itself and everything below it. */
   readonly rest: { readonly exact: Minimatch; readonly anyCase: Minimatch } | undefined;
 }
@@ -34,7 +36,8 @@ export function compilePath(text: string, { root, home, real }: PathPlace): Path
     glob === "" || glob === "**"
       ? undefined
       : { exact: new Minimatch(glob, GLOB_OPTIONS), anyCase: new Minimatch(glob, { ...GLOB_OPTIONS, nocase: true }) };
-  return { text, base: real(`/${fixed.join("/")}`), rest };
+  const base = real(`/${fixed.join("/")}`);
+  return { text, base, lower: base.toLowerCase(), rest };
 }
 
 /** True when whatever the target turns out as fits. */
@@ -55,7 +58,7 @@ export function coversTarget({ base, rest }: PathPattern, target: PathTarget): b
 
 /** True when something that the target may be fits. `removed`: the target goes with all that it holds. A target that isn't known at all has a row of its own. */
 export function mayTouch(pattern: PathPattern, target: PathTarget, removed: boolean): boolean {
-  const base = pattern.base.toLowerCase();
+  const base = pattern.lower;
   switch (target.kind) {
     case "exact": {
       const path = target.path.toLowerCase();

@@ -1,5 +1,6 @@
 // Everything that decides about a call, made once from all sources and replaced as a whole: modes, rules, floor.
 
+import type { Claim } from "../effects/claims.ts";
 import type { EffectClass } from "./classes.ts";
 import { type GrantIndex, NO_GRANTS } from "./grants.ts";
 import { DEFAULT_MODE, MODES, type Mode, STRICTEST_MODE } from "./modes.ts";
@@ -8,7 +9,7 @@ import { NO_RULES, type RuleSet } from "./rules.ts";
 export interface Policy {
   readonly modes: ReadonlyMap<string, Mode>;
   /** Where a session starts when nothing says otherwise. */
-  readonly defaultMode: string;
+  readonly startMode: string;
   readonly rules: RuleSet;
   /** Names of tools beside `bash` whose `command` a shell runs. */
   readonly shellTools: ReadonlySet<string>;
@@ -23,12 +24,14 @@ export interface Circumstances {
   readonly grants: GrantIndex;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What is known of tools beside pi's own. */
+  readonly tools?: { readonly bound: ReadonlySet<string>; readonly claims: ReadonlyMap<string, readonly Claim[]> };
 }
 
 /** The policy that ships. */
 export const BUILT_IN: Policy = {
   modes: new Map(Object.values(MODES).map((mode) => [mode.name, mode])),
-  defaultMode: DEFAULT_MODE,
+  startMode: DEFAULT_MODE,
   rules: NO_RULES,
   shellTools: new Set(),
   floor: new Set(["destroy"]),

@@ -1,6 +1,5 @@
 // What a rule says, and where it stands. Rules are data; `rules.ts` compiles and asks them.
 
-import type { EffectClass } from "./classes.ts";
 import type { Decision } from "./verdict.ts";
 
 /** Whose file it is. Law: a `project` that isn't trusted can only tighten. */
@@ -26,10 +25,4 @@ export interface Rule {
   readonly decision: Decision;
   /** For the person and the model. */
   readonly reason?: string;
-}
-
-/** A rule that applies to one row of one effect, in one mode. */
-export interface AppliedRule {
-  readonly rule: Rule;
-  readonly class: EffectClass;
 }

@@ -17,19 +17,24 @@ interface CompiledRule {
   readonly modes: ReadonlySet<string> | undefined;
 }
 
-export interface RuleSet {
-  readonly rules: readonly Rule[];
+/** The rules for one row of the policy table, by what an effect certainly has; each rule stands in one place. */
+interface Buckets {
   /** By the program that the rule's command names. */
-  readonly byProgram: ReadonlyMap<string, readonly CompiledRule[]>;
+  readonly byProgram: Map<string, CompiledRule[]>;
   /** By the first `depth` parts of the path that the rule's path names; rules for fewer parts stand in `others`. */
-  readonly byFolder: ReadonlyMap<string, readonly CompiledRule[]>;
-  readonly depth: number;
+  readonly byFolder: Map<string, CompiledRule[]>;
   /** By the tool's exact name. */
-  readonly byTool: ReadonlyMap<string, readonly CompiledRule[]>;
-  readonly others: readonly CompiledRule[];
+  readonly byTool: Map<string, CompiledRule[]>;
+  readonly others: CompiledRule[];
 }
 
-export const NO_RULES: RuleSet = { rules: [], byProgram: new Map(), byFolder: new Map(), depth: 0, byTool: new Map(), others: [] };
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly rows: ReadonlyMap<EffectClass, Buckets>;
+  readonly depth: number;
+}
+
+export const NO_RULES: RuleSet = { rules: [], rows: new Map(), depth: 0 };
 
 /** What the rules say about one row of an effect. */
 export interface RuleAnswer {
@@ -40,20 +45,47 @@ export interface RuleAnswer {
 const NAME_OPTIONS = { dot: true, nonegate: true, nocomment: true, nocase: false } as const;
 
 export function compileRules(rules: readonly Rule[], place: PathPlace): RuleSet {
-  const byProgram = new Map<string, CompiledRule[]>();
-  const byFolder = new Map<string, CompiledRule[]>();
-  const byTool = new Map<string, CompiledRule[]>();
-  const others: CompiledRule[] = [];
+  const rows = new Map<EffectClass, Buckets>();
   const depth = place.root.split("/").length + FOLDERS_BELOW;
   for (const rule of rules) {
     const compiled = compileRule(rule, place);
-    const folder = compiled.path && folderKey(compiled.path.base, depth);
-    if (compiled.command?.program !== undefined) add(byProgram, compiled.command.program, compiled);
-    else if (rule.tool !== undefined && !isGlob(rule.tool)) add(byTool, rule.tool, compiled);
-    else if (folder !== undefined) add(byFolder, folder, compiled);
-    else others.push(compiled);
+    for (const row of compiled.classes ?? EFFECT_CLASSES) {
+      const buckets = rows.get(row) ?? { byProgram: new Map(), byFolder: new Map(), byTool: new Map(), others: [] };
+      rows.set(row, buckets);
+      put(compiled, buckets, depth);
+    }
   }
-  return { rules, byProgram, byFolder, depth, byTool, others };
+  return { rules, rows, depth };
+}
+
+function put(compiled: CompiledRule, { byProgram, byFolder, byTool, others }: Buckets, depth: number): void {
+  const { rule, command, path } = compiled;
+  const folder = path && folderKey(path.base, depth);
+  if (command?.program !== undefined) add(byProgram, command.program, compiled);
+  else if (rule.tool !== undefined && !isGlob(rule.tool)) add(byTool, rule.tool, compiled);
+  else if (folder !== undefined) add(byFolder, folder, compiled);
+  else others.push(compiled);
+}
+
+/** Both sets, compiled for the same folder, as one; neither changes. */
+export function joinRules(a: RuleSet, b: RuleSet): RuleSet {
+  const rows = new Map<EffectClass, Buckets>(a.rows);
+  for (const [row, theirs] of b.rows) {
+    const mine = a.rows.get(row);
+    rows.set(row, mine ? joinBuckets(mine, theirs) : theirs);
+  }
+  return { rules: [...a.rules, ...b.rules], rows, depth: Math.max(a.depth, b.depth) };
+}
+
+function joinBuckets(a: Buckets, b: Buckets): Buckets {
+  const maps = (mine: Buckets["byTool"], theirs: Buckets["byTool"]): Buckets["byTool"] =>
+    new Map([...mine, ...[...theirs].map(([key, list]) => [key, [...(mine.get(key) ?? []), ...list]] as [string, CompiledRule[]])]);
+  return {
+    byProgram: maps(a.byProgram, b.byProgram),
+    byFolder: maps(a.byFolder, b.byFolder),
+    byTool: maps(a.byTool, b.byTool),
+    others: [...a.others, ...b.others],
+  };
 }
 
 function compileRule(rule: Rule, place: PathPlace): CompiledRule {
@@ -75,6 +107,10 @@ export function classesLike(glob: string): readonly EffectClass[] {
 
 function isGlob(text: string): boolean {
   return /[*?[\]{}()\\]/.test(text);
+}
+
+function isAround(path: string, folder: string): boolean {
+  return path === "/" || folder.startsWith(`${path.toLowerCase()}/`);
 }
 
 /** So many folders below the workspace tell rules apart. */
@@ -100,11 +136,14 @@ export function askRules(
 ): { readonly any?: RuleAnswer; readonly named?: RuleAnswer } {
   let any: RuleAnswer | undefined;
   let named: RuleAnswer | undefined;
-  for (const compiled of candidates(set, effect)) {
+  const buckets = set.rows.get(row);
+  for (const compiled of buckets ? candidates(buckets, set.depth, effect) : []) {
     if (!applies(compiled, effect, row, mode)) continue;
     const answer = { decision: compiled.rule.decision, rule: compiled.rule };
     any = strictest(any, answer);
     if (compiled.modes) named = strictest(named, answer);
+    // Nothing is stricter.
+    if (answer.decision === "deny") break;
   }
   return { ...(any ? { any } : {}), ...(named ? { named } : {}) };
 }
@@ -113,31 +152,32 @@ function strictest(a: RuleAnswer | undefined, b: RuleAnswer): RuleAnswer {
   return a && stricter(a.decision, b.decision) === a.decision ? a : b;
 }
 
-function* candidates(set: RuleSet, effect: Effect): Generator<CompiledRule> {
-  yield* set.others;
-  yield* set.byTool.get(effect.origin.tool) ?? [];
+function* candidates({ byProgram, byFolder, byTool, others }: Buckets, depth: number, effect: Effect): Generator<CompiledRule> {
+  yield* others;
+  yield* byTool.get(effect.origin.tool) ?? [];
   const argv = effect.origin.command?.argv;
   // A program that isn't known may be any.
-  if (argv && argv[0] === undefined) for (const list of set.byProgram.values()) yield* list;
-  else if (argv?.[0] !== undefined) yield* set.byProgram.get(argv[0]) ?? [];
-  if ("target" in effect && effect.target.kind !== "unknown" && set.byFolder.size > 0) {
-    const key = effect.target.kind === "exact" && effect.kind !== "delete" ? folderKey(effect.target.path, set.depth) : undefined;
-    if (key === undefined) for (const list of set.byFolder.values()) yield* list;
-    else yield* set.byFolder.get(key) ?? [];
+  if (argv && argv[0] === undefined) for (const list of byProgram.values()) yield* list;
+  else if (argv?.[0] !== undefined) yield* byProgram.get(argv[0]) ?? [];
+  if ("target" in effect && effect.target.kind !== "unknown" && byFolder.size > 0) {
+    const at = effect.target.kind === "exact" ? effect.target.path : effect.target.base;
+    const key = folderKey(at, depth);
+    if (key !== undefined) yield* byFolder.get(key) ?? [];
+    // What touches a folder so near the root may touch all below it.
+    else for (const [folder, list] of byFolder) if (isAround(at, folder)) yield* list;
   }
 }
 
 function applies({ rule, tool, command, path, classes, modes }: CompiledRule, effect: Effect, row: EffectClass, mode: string): boolean {
   if (modes && !modes.has(mode)) return false;
-  if (classes && !classes.has(row)) return false;
   if (tool && !tool.match(effect.origin.tool)) return false;
   const opens = rule.decision === "allow";
   if (opens && rule.source === "project" && row === "write-guard") return false;
   // What can't be judged is opened only by who says so, or by who opens a tool by its name.
   if (opens && row === "opaque" && !classes && command) return false;
   if (command) {
-    const argv = effect.origin.command?.argv;
-    if (!argv || !(opens ? fitsForCertain(command, argv) : mayFit(command, argv))) return false;
+    const shape = effect.origin.command;
+    if (!shape || !(opens ? !shape.altered && fitsForCertain(command, shape.argv) : mayFit(command, shape.argv))) return false;
   }
   if (!path) return true;
   if (!("target" in effect)) return false;

@@ -2,7 +2,7 @@
 // a listener never throws into the emitter, and nothing that comes over the bus can loosen anything by itself.
 
 import { Type } from "@sinclair/typebox";
-import { isModeName, type ModeName } from "../policy/modes.ts";
+import { type Claim, isClaim } from "../effects/claims.ts";
 import type { Decision } from "../policy/verdict.ts";
 import { check } from "./entries.ts";
 
@@ -12,6 +12,7 @@ export const CHANNELS = {
   current: "pi-modes:current",
   verdict: "pi-modes:verdict",
   requestChange: "pi-modes:request-change",
+  declareTool: "pi-modes:declare-tool",
 } as const;
 
 /** Names without a prefix that other extensions already use for the same hints. */
@@ -30,8 +31,8 @@ export interface Bus {
 }
 
 export interface ModeChanged {
-  readonly mode: ModeName;
-  readonly previous: ModeName;
+  readonly mode: string;
+  readonly previous: string;
   /** False when no guard is loaded: the mode is shown but nothing holds it. */
   readonly enforced: boolean;
 }
@@ -39,7 +40,7 @@ export interface ModeChanged {
 export interface VerdictAnnouncement {
   readonly tool: string;
   readonly toolCallId: string;
-  readonly mode: ModeName;
+  readonly mode: string;
   /** What the policy said. */
   readonly decision: Decision;
   /** What became of the call after a question, where there was one. */
@@ -48,9 +49,20 @@ export interface VerdictAnnouncement {
 
 const ModeSchema = Type.Object({ mode: Type.String() });
 
-/** The mode that a `request-change` or a foreign `mode:changed` names, or undefined. */
-export function decodeModeName(data: unknown): ModeName | undefined {
-  return check(ModeSchema, data) && isModeName(data.mode) ? data.mode : undefined;
+const ClaimSchema = Type.Object({
+  tool: Type.String({ minLength: 1, maxLength: 200 }),
+  effects: Type.Array(Type.String(), { maxItems: 50 }),
+});
+
+/** What an extension says of its tool, or undefined. An effect that isn't known is the worst one. */
+export function decodeClaim(data: unknown): { readonly tool: string; readonly claims: readonly Claim[] } | undefined {
+  if (!check(ClaimSchema, data)) return undefined;
+  return { tool: data.tool, claims: data.effects.map((effect) => (isClaim(effect) ? effect : "destroy")) };
+}
+
+/** The name that a `request-change` or a foreign `mode:changed` gives, or undefined. Whether there is such a mode is for the policy to say. */
+export function decodeModeName(data: unknown): string | undefined {
+  return check(ModeSchema, data) ? data.mode : undefined;
 }
 
 /** Subscribes; the returned function ends it. Errors of the handler end here. */

@@ -3,7 +3,6 @@
 
 import { type Static, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { isModeName, type ModeName } from "../policy/modes.ts";
 
 /** A mode switch; the last one on the branch is the mode in force. */
 export const MODE_ENTRY = "pi-modes:mode";
@@ -25,27 +24,26 @@ const NoticeDetailsSchema = Type.Object({ v: Type.Literal(1), mode: Type.String(
 
 export interface ModeEntry {
   readonly v: 1;
-  readonly mode: ModeName;
-  readonly previous?: ModeName;
+  readonly mode: string;
+  readonly previous?: string;
   readonly by: Trigger;
 }
 
 export interface NoticeDetails {
   readonly v: 1;
-  readonly mode: ModeName;
+  readonly mode: string;
 }
 
-/** The entry, or undefined for anything that this version did not write: another shape, a newer version, an unknown mode. */
+/** The entry, or undefined for anything that this version did not write: another shape, a newer version. */
 export function decodeModeEntry(data: unknown): ModeEntry | undefined {
-  if (!check(ModeEntrySchema, data) || !isModeName(data.mode)) return undefined;
+  if (!check(ModeEntrySchema, data)) return undefined;
   const by = TRIGGERS.find((trigger) => trigger === data.by);
   if (by === undefined) return undefined;
-  if (data.previous === undefined) return { v: 1, mode: data.mode, by };
-  return isModeName(data.previous) ? { v: 1, mode: data.mode, previous: data.previous, by } : undefined;
+  return { v: 1, mode: data.mode, ...(data.previous === undefined ? {} : { previous: data.previous }), by };
 }
 
 export function decodeNoticeDetails(data: unknown): NoticeDetails | undefined {
-  return check(NoticeDetailsSchema, data) && isModeName(data.mode) ? { v: 1, mode: data.mode } : undefined;
+  return check(NoticeDetailsSchema, data) ? { v: 1, mode: data.mode } : undefined;
 }
 
 /** Never throws: a getter that does makes the value one that can't be read. */

@@ -1,30 +1,36 @@
 // Law: mode and notices are a pure fold over the entries of the current branch, root first. Memory is a cache of this fold.
-// An entry of ours that can't be read counts as the strictest mode until a readable one follows.
+// An entry of ours that can't be read, or that names a mode which isn't there, counts as the strictest mode until a readable one follows.
 
-import { DEFAULT_MODE, type ModeName, STRICTEST_MODE } from "../policy/modes.ts";
+import { DEFAULT_MODE, STRICTEST_MODE } from "../policy/modes.ts";
+import { BUILT_IN, type Policy } from "../policy/policy.ts";
 import { decodeModeEntry, decodeNoticeDetails, MODE_ENTRY, NOTICE_MESSAGE } from "./entries.ts";
 
 export interface BranchState {
-  readonly mode: ModeName;
-  /** Where `ctrl+alt+p` goes back to. */
-  readonly previous: ModeName;
+  readonly mode: string;
+  /** Where the shortcut goes back to. */
+  readonly previous: string;
   /** Ids of entries that decided the mode although they can't be read; empty when the branch is in order. */
   readonly unreadable: readonly string[];
   /** Which mode the model was last told about; "hidden" when compaction took the notice out of its sight; undefined when it was never told. */
-  readonly told: ModeName | "hidden" | undefined;
+  readonly told: string | undefined;
 }
 
-/** `entries`: the branch as the host gives it. Anything in it that isn't an entry is passed over. */
-export function foldBranch(entries: readonly unknown[]): BranchState {
-  let mode: ModeName = DEFAULT_MODE;
-  let previous: ModeName = DEFAULT_MODE;
+/** Stands for a notice that the model doesn't see any more. No mode has this name. */
+export const HIDDEN = "(hidden)";
+
+/** `entries`: the branch as the host gives it. Anything in it that isn't an entry is passed over. `known`: which modes there are. */
+export function foldBranch(entries: readonly unknown[], known: Pick<Policy, "modes" | "startMode"> = BUILT_IN): BranchState {
+  let mode = known.startMode;
+  let previous = known.startMode;
   let unreadable: readonly string[] = [];
   for (const entry of entries) {
     if (field(entry, "type") !== "custom" || field(entry, "customType") !== MODE_ENTRY) continue;
     const decoded = decodeModeEntry(field(entry, "data"));
-    previous = decoded?.previous ?? mode;
-    mode = decoded?.mode ?? STRICTEST_MODE;
-    unreadable = decoded ? [] : [...unreadable, String(field(entry, "id"))];
+    const readable = decoded !== undefined && known.modes.has(decoded.mode);
+    const before = decoded?.previous ?? mode;
+    previous = known.modes.has(before) ? before : STRICTEST_MODE;
+    mode = readable ? decoded.mode : STRICTEST_MODE;
+    unreadable = readable ? [] : [...unreadable, String(field(entry, "id"))];
   }
   return { mode, previous, unreadable, told: lastNotice(entries) };
 }
@@ -39,8 +45,8 @@ function lastNotice(entries: readonly unknown[]): BranchState["told"] {
     (entry) => field(entry, "type") === "custom_message" && field(entry, "customType") === NOTICE_MESSAGE,
   );
   if (notice < 0) return undefined;
-  if (notice < visibleFrom) return "hidden";
-  return decodeNoticeDetails(field(entries[notice], "details"))?.mode ?? "hidden";
+  if (notice < visibleFrom) return HIDDEN;
+  return decodeNoticeDetails(field(entries[notice], "details"))?.mode ?? HIDDEN;
 }
 
 /** True when the model doesn't know the mode it is in. A session that never left the default needs no word about it. */

@@ -1,15 +1,45 @@
 // One state object for all extensions of this package in one session. The extensions don't share modules on any host, so the object
 // itself is handed over by a synchronous question on the bus: whoever loads first owns it, any subset and any order works.
 
-import { MODES, type Mode } from "../policy/modes.ts";
+import type { CheckedPolicy } from "../config/examples.ts";
+import type { BuiltPolicy } from "../config/policy.ts";
+import type { Claim } from "../effects/claims.ts";
+import type { Workspace } from "../effects/workspace.ts";
+import { isNowhereStricter } from "../policy/grants.ts";
+import type { Mode } from "../policy/modes.ts";
+import type { PathPlace } from "../policy/path-pattern.ts";
+import { BUILT_IN, modeNamed, type Policy } from "../policy/policy.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../policy/settings.ts";
 import { type Bus, listen, type ModeChanged } from "./channels.ts";
 import { MODE_ENTRY } from "./entries.ts";
 import { type BranchState, foldBranch } from "./fold.ts";
+import type { GrantKeeper } from "./keeper.ts";
+import { createRecords, type Records } from "./records.ts";
 
 /** The three extensions, by the name of their folder. */
 export type Seat = "mode-manager" | "tool-guard" | "mode-status";
 
 export interface SessionStore {
+  /** What decides; replaced as a whole when a config file changes. */
+  policy: Policy;
+  settings: Settings;
+  /** What is to be said about the configuration: problems, and what waits for trust. */
+  configuration: readonly string[];
+  /** The project's config file, where there is one that can be read. */
+  project: ProjectFile | undefined;
+  /** Reads the configuration anew where a file changed. Absent until the session began. */
+  sync?: () => void;
+  /** Checks the examples of rules; there once the judgement is loaded. */
+  checkExamples?: (built: BuiltPolicy, workspace: Workspace, place: PathPlace) => CheckedPolicy;
+  /** The mode that a session above this one set as the loosest. */
+  readonly ceiling: string | undefined;
+  readonly records: Records;
+  /** Files and folders that steer this session, beside those that every workspace knows. Absolute. */
+  guarded: readonly string[];
+  /** What is known of tools beside pi's own. */
+  readonly tools: { readonly bound: Set<string>; readonly claims: Map<string, readonly Claim[]> };
+  /** What was granted, and where more is kept. Absent until the session began: nothing is. */
+  keeper?: GrantKeeper;
   /** Cache of the fold; replaced, never mutated. */
   branch: BranchState;
   /** Grows with every switch and every rebuild: an answer given under another epoch is stale. */
@@ -25,6 +55,16 @@ export interface SessionStore {
   dialogs: Promise<unknown>;
 }
 
+/** A project's config file and what its user said about these bytes of it. */
+export interface ProjectFile {
+  readonly file: string;
+  /** What it would open, were it trusted; a line each. */
+  readonly waiting: readonly string[];
+  readonly decision: "trusted" | "refused" | undefined;
+  /** Remembers the user's word; the result is what went wrong. */
+  readonly decide: (decision: "trusted" | "refused") => string | undefined;
+}
+
 const HANDOVER = "pi-modes:store:1";
 
 export interface Handover {
@@ -35,7 +75,8 @@ export interface Handover {
   readonly release: () => void;
 }
 
-export function shareStore(bus: Bus, seat: Seat): Handover {
+/** `ceiling`: see `SessionStore`; it counts for whoever makes the store. */
+export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
   let found: SessionStore | undefined;
   bus.emit(HANDOVER, (theirs: SessionStore) => {
     found ??= theirs;
@@ -45,6 +86,14 @@ export function shareStore(bus: Bus, seat: Seat): Handover {
     return { store: found, owner: false, release: () => {} };
   }
   const store: SessionStore = {
+    policy: BUILT_IN,
+    settings: DEFAULT_SETTINGS,
+    configuration: [],
+    project: undefined,
+    ceiling,
+    records: createRecords(),
+    guarded: [],
+    tools: { bound: new Set(), claims: new Map() },
     branch: foldBranch([]),
     epoch: 0,
     refused: 0,
@@ -65,7 +114,7 @@ export const UNREADABLE_BRANCH: readonly unknown[] = [{ type: "custom", customTy
 /** Replaces the cache by what the branch says. */
 export function rebuild(store: SessionStore, entries: readonly unknown[]): void {
   const before = store.branch.mode;
-  store.branch = foldBranch(entries);
+  store.branch = belowCeiling(foldBranch(entries, store.policy), store);
   store.epoch += 1;
   if (store.branch.mode !== before) {
     store.refused = 0;
@@ -73,8 +122,15 @@ export function rebuild(store: SessionStore, entries: readonly unknown[]): void 
   }
 }
 
+/** A session below another one is never looser than that one says; a name that isn't known is the strictest mode. */
+function belowCeiling(branch: BranchState, { ceiling, policy }: SessionStore): BranchState {
+  if (ceiling === undefined) return branch;
+  const highest = modeNamed(policy, ceiling);
+  return isNowhereStricter(highest, modeNamed(policy, branch.mode)) ? branch : { ...branch, mode: highest.name };
+}
+
 export function currentMode(store: SessionStore): Mode {
-  return MODES[store.branch.mode];
+  return modeNamed(store.policy, store.branch.mode);
 }
 
 /** A mode is worth what the guard enforces. */

@@ -1,35 +1,48 @@
-// Transitions are data: what isn't listed is refused. A list says who may take the step; loosening is for the user alone.
+// Transitions are data: what isn't listed is refused. Law: loosening is for the user alone; others may only tighten.
 
-import { isModeName, MODE_NAMES, type ModeName } from "../policy/modes.ts";
+import { isNowhereStricter } from "../policy/grants.ts";
+import type { Mode } from "../policy/modes.ts";
+import { nearest } from "../policy/nearest.ts";
+import { modeNamed, type Policy } from "../policy/policy.ts";
 import type { Trigger } from "./entries.ts";
 
-interface Transition {
-  readonly from: ModeName;
-  readonly to: ModeName;
-  readonly by: readonly Trigger[];
-}
-
-export const TRANSITIONS: readonly Transition[] = [
-  { from: "plan", to: "execute", by: ["user"] },
-  { from: "plan", to: "review", by: ["user"] },
-  { from: "execute", to: "plan", by: ["user", "flag", "request", "restore"] },
-  { from: "execute", to: "review", by: ["user", "request"] },
-  { from: "review", to: "plan", by: ["user", "flag", "request", "restore"] },
-  { from: "review", to: "execute", by: ["user"] },
-];
-
 export type TransitionResult =
-  | { readonly kind: "switched"; readonly from: ModeName; readonly to: ModeName }
-  | { readonly kind: "same"; readonly mode: ModeName }
+  | { readonly kind: "switched"; readonly from: string; readonly to: string }
+  | { readonly kind: "same"; readonly mode: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** What a wish for `target` comes to. `target` is whatever the user or the bus sent. */
-export function transition(from: ModeName, target: unknown, by: Trigger): TransitionResult {
-  if (!isModeName(target)) return { kind: "refused", why: `There is no mode ${shown(target)}. The modes are ${MODE_NAMES.join(", ")}.` };
-  if (target === from) return { kind: "same", mode: from };
-  const listed = TRANSITIONS.find((step) => step.from === from && step.to === target);
-  if (listed?.by.includes(by)) return { kind: "switched", from, to: target };
-  return { kind: "refused", why: `Going from ${from} to ${target} is for the user: /mode ${target}.` };
+/** Who may take the step from one mode to another. The session's own flag and its restoring lead into plan only. */
+export function mayTrigger(from: Mode, to: Mode): readonly Trigger[] {
+  if (from.transitions && !from.transitions.includes(to.name)) return [];
+  const tightens = isNowhereStricter(from, to);
+  if (!tightens) return ["user"];
+  return to.name === "plan" ? ["user", "flag", "request", "restore"] : ["user", "request"];
+}
+
+/** What a wish for `target` comes to. `target` is whatever the user or the bus sent. `ceiling`: the loosest mode that a session above this one allows. */
+export function transition(policy: Policy, from: Mode, target: unknown, by: Trigger, ceiling?: string): TransitionResult {
+  const to = typeof target === "string" ? policy.modes.get(target) : undefined;
+  if (!to)
+    return {
+      kind: "refused",
+      why: `There is no mode ${shown(target)}.${hint(policy, target)} The modes are ${[...policy.modes.keys()].join(", ")}.`,
+    };
+  if (to.name === from.name) return { kind: "same", mode: from.name };
+  if (ceiling !== undefined && !isNowhereStricter(modeNamed(policy, ceiling), to))
+    return { kind: "refused", why: `This session runs below another one and can't be looser than ${ceiling} mode.` };
+  const allowed = mayTrigger(from, to);
+  if (allowed.includes(by)) return { kind: "switched", from: from.name, to: to.name };
+  if (allowed.length === 0)
+    return {
+      kind: "refused",
+      why: `${from.name} mode doesn't lead to ${to.name}. It leads to ${(from.transitions ?? []).join(", ") || "no other mode"}.`,
+    };
+  return { kind: "refused", why: `Going from ${from.name} to ${to.name} is for the user: /mode ${to.name}.` };
+}
+
+function hint(policy: Policy, target: unknown): string {
+  const near = typeof target === "string" ? nearest(target, [...policy.modes.keys()]) : undefined;
+  return near === undefined ? "" : ` Did you mean ${near}?`;
 }
 
 function shown(target: unknown): string {

@@ -15,10 +15,14 @@ export interface NodeWorkspaceOptions {
   readonly agentDir?: string;
   /** The folder of this package's own code. */
   readonly packageDir?: string;
+  /** Further files and folders that steer pi or this package. Absolute. */
+  readonly guarded?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly platform?: string;
 }
 
+/** Where an administrator's policy lies. */
+const ADMINISTRATOR_DIR = "/etc/pi-modes";
 const LINK_LIMIT = 40;
 const PATH_LIMIT = 4096;
 const NAME_LIMIT = 255;
@@ -37,7 +41,8 @@ export function nodeWorkspace(options: NodeWorkspaceOptions): Workspace {
   const named = [tmpdir(), variable("TMPDIR") ?? "/tmp"].filter(isAbsolute).map(real);
   const temp = unique([...["/tmp", "/var/tmp"].map(real), ...named.filter((folder) => !isWithin(home, folder))]);
   const agentDir = options.agentDir ?? agentDirectory(variable("PI_CODING_AGENT_DIR"), home);
-  const guarded = unique([agentDir, ...(options.packageDir === undefined ? [] : [options.packageDir])].filter(isAbsolute).map(real));
+  const own = options.packageDir === undefined ? [] : [options.packageDir];
+  const guarded = unique([agentDir, ADMINISTRATOR_DIR, ...own, ...(options.guarded ?? [])].filter(isAbsolute).map(real));
   return {
     cwd,
     root,
@@ -53,8 +58,8 @@ export function nodeWorkspace(options: NodeWorkspaceOptions): Workspace {
   };
 }
 
-/** As pi finds it: the named folder, in which `~` is the home folder, else `~/.pi/agent`. */
-function agentDirectory(named: string | undefined, home: string): string {
+/** pi's agent directory as pi finds it: the named folder, in which `~` is the home folder, else `~/.pi/agent`. */
+export function agentDirectory(named = process.env.PI_CODING_AGENT_DIR, home = process.env.HOME ?? homedir()): string {
   if (!named) return join(home, ".pi", "agent");
   return named === "~" ? home : named.startsWith("~/") ? join(home, named.slice(2)) : named;
 }

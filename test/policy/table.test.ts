@@ -23,6 +23,7 @@ const unknown = { kind: "unknown", why: "made at run time" } as const;
 
 // what, effect, plan, execute, review
 const TABLE: readonly (readonly [string, EffectKind, string, string, string])[] = [
+  ["computes or prints", { kind: "run" }, A, A, A],
   ["reads in the workspace", { kind: "read", target: inside }, A, A, A],
   ["reads a temporary file", { kind: "read", target: temp }, A, A, A],
   ["reads outside", { kind: "read", target: outside }, A, A, A],

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MODES } from "../../src/policy/modes.ts";
+import { BUILT_IN } from "../../src/policy/policy.ts";
 import { decodeModeEntry, decodeNoticeDetails, MODE_ENTRY, NOTICE_MESSAGE } from "../../src/session/entries.ts";
 import { foldBranch, noticeDue } from "../../src/session/fold.ts";
 
@@ -51,7 +53,6 @@ describe("the fold over a branch", () => {
     ["of another version", { v: 2, mode: "execute", by: "user" }],
     ["with an unknown mode", { v: 1, mode: "yolo", by: "user" }],
     ["with an inherited name for a mode", { v: 1, mode: "__proto__", by: "user" }],
-    ["with an unknown previous mode", { v: 1, mode: "execute", previous: "yolo", by: "user" }],
     ["with an unknown trigger", { v: 1, mode: "execute", by: "model" }],
     ["without data", undefined],
     ["with a number", 3],
@@ -63,6 +64,18 @@ describe("the fold over a branch", () => {
       expect(foldBranch([mode("execute"), entry])).toMatchObject({ mode: "plan", unreadable: [entry.id] });
     });
   }
+
+  it("goes back to the strictest mode where the mode before is gone", () => {
+    const entry = { type: "custom", customType: MODE_ENTRY, id: id(), data: { v: 1, mode: "execute", previous: "yolo", by: "user" } };
+    expect(foldBranch([mode("review"), entry])).toMatchObject({ mode: "execute", previous: "plan", unreadable: [] });
+  });
+
+  it("knows the modes that the user made, and starts where they say", () => {
+    const known = { modes: new Map([...BUILT_IN.modes, ["docs", { ...MODES.plan, name: "docs" }]]), startMode: "docs" };
+    expect(foldBranch([], known).mode).toBe("docs");
+    expect(foldBranch([mode("execute"), mode("docs")], known)).toMatchObject({ mode: "docs", unreadable: [] });
+    expect(foldBranch([mode("execute"), mode("docs")]).mode).toBe("plan");
+  });
 
   it("goes by a readable switch that follows an unreadable one", () => {
     expect(foldBranch([{ type: "custom", customType: MODE_ENTRY, id: id(), data: 1 }, mode("execute")])).toMatchObject({

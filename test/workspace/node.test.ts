@@ -122,17 +122,18 @@ describe("the surroundings", () => {
     expect(open({ TMPDIR: base }).temp).not.toContain(base);
   });
   it("guards pi's agent directory and this package", () => {
-    expect(workspace.guarded).toEqual([`${home}/.pi/agent`]);
+    expect(workspace.guarded).toEqual([`${home}/.pi/agent`, "/etc/pi-modes"]);
     expect(nodeWorkspace({ cwd: proj, home, agentDir: `${proj}/out`, packageDir: `${base}/tools`, env: {} }).guarded).toEqual([
       `${base}/other`,
+      "/etc/pi-modes",
       `${base}/tools`,
     ]);
   });
   it("takes `~` in the agent directory's name for the home folder, as pi does", () => {
     const guarded = (name: string) => nodeWorkspace({ cwd: proj, home, env: { PI_CODING_AGENT_DIR: name } }).guarded;
-    expect(guarded("~/agent")).toEqual([`${home}/agent`]);
-    expect(guarded("~")).toEqual([home]);
-    expect(guarded("")).toEqual([`${home}/.pi/agent`]);
+    expect(guarded("~/agent")[0]).toBe(`${home}/agent`);
+    expect(guarded("~")[0]).toBe(home);
+    expect(guarded("")[0]).toBe(`${home}/.pi/agent`);
   });
   it("runs bash, but not everywhere", () => {
     expect(workspace.shell).toBe("bash");

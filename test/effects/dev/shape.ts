@@ -18,7 +18,7 @@ function shapeOfTarget(target: PathTarget): string {
 /** The shapes of a command's effects, each once, in alphabetical order. Plain reads are left out: they are free in every mode. */
 export function shapes(command: string, workspace: Workspace = world(REPOSITORY)): readonly string[] {
   const all = effectsOfShell(command, workspace, "bash");
-  return [...new Set(all.filter((effect) => !isPlainRead(effect)).map(shape))].sort();
+  return [...new Set(all.filter((effect) => effect.kind !== "run" && !isPlainRead(effect)).map(shape))].sort();
 }
 
 function isPlainRead(effect: Effect): boolean {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { CLAIMS } from "../../../src/effects/claims.ts";
 import type { Effect } from "../../../src/effects/effect.ts";
-import { effectsOfCall } from "../../../src/effects/tools.ts";
+import { effectsOfCall, type KnownTools, NO_TOOLS } from "../../../src/effects/tools.ts";
 import { brief, HOME, world } from "./world.ts";
 
 const plain = world();
 
-function shorts(tool: string, input: unknown, workspace = plain, shells?: ReadonlySet<string>): readonly string[] {
-  return effectsOfCall({ tool, input }, workspace, shells).map((effect) =>
+function shorts(tool: string, input: unknown, workspace = plain, known: Partial<KnownTools> = {}): readonly string[] {
+  return effectsOfCall({ tool, input }, workspace, { ...NO_TOOLS, ...known }).map((effect) =>
     [brief(effect), pathOf(effect)].filter((part) => part !== "").join(" "),
   );
 }
@@ -99,9 +100,38 @@ describe("other tools", () => {
     expect(shorts(tool, { command: "ls", path: "a" })).toEqual(["opaque"]);
   });
   it("are shells only where the user says so", () => {
-    expect(shorts("run", { command: "touch /tmp/x" }, plain, new Set(["run"]))).toEqual(["write temp /tmp/x"]);
+    expect(shorts("run", { command: "touch /tmp/x" }, plain, { shells: new Set(["run"]) })).toEqual(["write temp /tmp/x"]);
   });
   it("are opaque in a shell that isn't bash", () => {
     expect(shorts("bash", { command: "ls" }, world({ shell: "other" }))).toEqual(["opaque"]);
+  });
+});
+
+describe("tools of other extensions", () => {
+  it("that only talk to the user or keep a list do nothing", () => {
+    for (const tool of ["todo", "question", "questionnaire"]) expect(shorts(tool, { action: "add", text: "x" })).toEqual([]);
+  });
+
+  it("that start another pi do nothing by themselves where that one is bound to this one's mode, and else can't be judged", () => {
+    expect(shorts("subagent", { task: "x" })).toEqual(["opaque"]);
+    expect(shorts("subagent", { task: "x" }, plain, { bound: new Set(["subagent"]) })).toEqual([]);
+  });
+
+  it("have the effects that their extension claims, beside the unknown ones", () => {
+    const claims = new Map([["db", ["read", "write", "send"] as const]]);
+    expect(shorts("db", {}, plain, { claims })).toEqual(["opaque", "write workspace /home/u/proj/*", "network send elsewhere"]);
+  });
+
+  it("are never less than unknown, whatever is claimed", () => {
+    for (const claim of CLAIMS) expect(shorts("db", {}, plain, { claims: new Map([["db", [claim]]]) })[0]).toBe("opaque");
+  });
+
+  it("can't take effects from pi's own tools or from a shell by a claim", () => {
+    const claims = new Map([
+      ["write", ["read"] as const],
+      ["bash", ["read"] as const],
+    ]);
+    expect(shorts("write", { path: "a", content: "" }, plain, { claims })).toEqual(["write workspace /home/u/proj/a"]);
+    expect(shorts("bash", { command: "touch a" }, plain, { claims })).toEqual(["write workspace /home/u/proj/a"]);
   });
 });

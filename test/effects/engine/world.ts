@@ -73,8 +73,9 @@ export function command(argv: readonly WordFact[], parts: Partial<CommandFact> =
   return { kind: "command", argv, env: [], cwd: { kind: "dirs", dirs: [ROOT] }, stdin: { kind: "inherit" }, place: PLACE, ...parts };
 }
 
+/** What a command does; commands that only compute or print are left out. */
 export function effectsOf(text: string, workspace: Workspace = world()): readonly Effect[] {
-  return effectsOfCall({ tool: "bash", input: { command: text } }, workspace);
+  return effectsOfCall({ tool: "bash", input: { command: text } }, workspace).filter(({ kind }) => kind !== "run");
 }
 
 /** An effect in few words: `write workspace secret`, `delete temp`, `execute project`, `opaque`. */

@@ -52,7 +52,7 @@ const world: Workspace = {
 
 /** What a command does besides reading what anyone may read. */
 export function concernsOf(command: string): readonly Effect[] {
-  return effectsOfShell(command, world, "bash").filter((effect) => effect.kind !== "read" || isSecret(effect));
+  return effectsOfShell(command, world, "bash").filter((effect) => effect.kind !== "run" && (effect.kind !== "read" || isSecret(effect)));
 }
 
 /** The kinds of those effects, with the path where there is one: `write /home/u/proj/x`. */
