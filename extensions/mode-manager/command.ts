@@ -5,10 +5,7 @@ import { modeLine } from "../../src/policy/message.ts";
 import { currentMode, inTurn, isEnforced, type SessionStore } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
-import { deniedCommand, whyCommand } from "./decisions.ts";
-import { grantsCommand } from "./grants-command.ts";
 import type { Switcher } from "./switcher.ts";
-import { trustCommand } from "./trust.ts";
 
 /** What may stand behind `/mode` beside a mode's name. No mode can have one of these names. */
 const SUBCOMMANDS: Readonly<Record<string, string>> = {
@@ -25,7 +22,7 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
     description: "Show or change the mode; status, why, denied, grants, trust",
     getArgumentCompletions: (prefix: string) => completions(store, prefix),
     handler: async (text: string, context: ExtensionContext): Promise<void> => {
-      store.sync?.();
+      await store.sync?.();
       const reply = await answer(text.trim().split(/\s+/), context);
       if (reply) say(context, reply.text, reply.kind);
     },
@@ -36,19 +33,25 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
       case "status":
         return enforced(statusText(store), store);
       case "why":
-        return whyCommand(rest, store);
+        return (await import("./decisions.ts")).whyCommand(rest, store);
       case "denied":
-        return deniedCommand(rest, pi, store, context);
+        return (await import("./decisions.ts")).deniedCommand(rest, pi, store, context);
       case "grants":
-        return store.keeper ? grantsCommand(rest, store.keeper, context) : failure("The session hasn't begun: there are no grants yet.");
+        return grants(rest, store, context);
       case "trust":
-        return trustCommand(rest, connection, context);
+        return (await import("./trust.ts")).trustCommand(rest, connection, context);
       case "":
         return context.hasUI ? choose(store, switcher, context) : enforced(statusText(store), store);
       default:
         return change(word.toLowerCase(), store, switcher, context);
     }
   }
+}
+
+async function grants(words: readonly string[], store: SessionStore, context: ExtensionContext): Promise<Reply> {
+  const keeper = await store.openKeeper?.();
+  if (!keeper) return failure("The session hasn't begun: there are no grants yet.");
+  return (await import("./grants-command.ts")).grantsCommand(words, keeper, context);
 }
 
 function enforced(text: string, store: SessionStore): Reply {

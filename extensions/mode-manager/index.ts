@@ -12,17 +12,14 @@ import { applyStartFlag, createSwitcher } from "./switcher.ts";
 import { createToolList } from "./tool-list.ts";
 import { askForTrust } from "./trust.ts";
 
-export default function modeManager(pi: ExtensionAPI): void {
+export default async function modeManager(pi: ExtensionAPI): Promise<void> {
   const connection = connect(pi, "mode-manager");
   const switcher = createSwitcher(pi, connection);
   const command = modeCommand(pi, connection, switcher);
   const tools = createToolList(pi, connection.store);
-  const shortcut = startShortcut();
 
   pi.registerFlag("plan", { type: "boolean", default: false, description: "Start in plan mode: look and think, nothing changes" });
   pi.registerCommand("mode", command);
-  if (shortcut !== undefined)
-    pi.registerShortcut(shortcut, { description: "Plan mode and back, or the next mode of your cycle", handler: switcher.cycle });
   pi.registerMessageRenderer(NOTICE_MESSAGE, renderNotice);
 
   // Two extensions with a command of one name leave neither on some hosts, and `/mode plan` would go to the model as text.
@@ -36,7 +33,7 @@ export default function modeManager(pi: ExtensionAPI): void {
   connection.onEnter((context, event) => {
     applyStartFlag(pi, switcher, context, event);
     tools.apply();
-    askForTrust(connection, context);
+    if (connection.store.project) askForTrust(connection, context);
   });
   connection.listen(CHANNELS.changed, tools.apply);
   connection.onLeave(tools.restore);
@@ -53,4 +50,9 @@ export default function modeManager(pi: ExtensionAPI): void {
 
   answerQueries(pi.events, connection);
   takeRequests(connection, switcher);
+
+  // The last of all, since it may have to read a file first.
+  const shortcut = await startShortcut();
+  if (shortcut !== undefined)
+    pi.registerShortcut(shortcut, { description: "Plan mode and back, or the next mode of your cycle", handler: switcher.cycle });
 }

@@ -5,9 +5,8 @@ import { inTurn, type ProjectFile } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
 
-const LATER = "Not now";
+const REFUSE = "Don't trust this version of the file";
 const TRUST = "Trust this version of the file";
-const REFUSE = "Never trust this version";
 const SHOWN = 15;
 
 /** At the start of a session: asks where the project's file waits for an answer. What it closes holds already. */
@@ -46,7 +45,7 @@ async function decide(project: ProjectFile, connection: Connection, context: Ext
     "\n",
   );
   const how = context.signal ? { signal: context.signal } : undefined;
-  const choice = await inTurn(connection.store, () => context.ui.select(title, [LATER, TRUST, REFUSE], how));
+  const choice = await inTurn(connection.store, () => context.ui.select(title, [REFUSE, TRUST], how));
   if (choice === TRUST) return settle(project, "trusted", connection);
   return choice === REFUSE ? settle(project, "refused", connection) : undefined;
 }
@@ -57,9 +56,9 @@ function lines({ waiting }: ProjectFile): readonly string[] {
 }
 
 /** The answer is for the bytes that were shown: if the file has changed since, it counts for nothing. */
-function settle(project: ProjectFile, decision: "trusted" | "refused", connection: Connection): Reply {
+async function settle(project: ProjectFile, decision: "trusted" | "refused", connection: Connection): Promise<Reply> {
   const problem = project.decide(decision);
-  connection.store.sync?.();
+  await connection.store.sync?.();
   if (problem !== undefined) return failure(problem);
   return info(
     decision === "trusted"

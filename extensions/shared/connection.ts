@@ -4,7 +4,7 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
-import { createSessionPolicy } from "./session-policy.ts";
+import { bringPolicy } from "./late-policy.ts";
 
 export interface Connection {
   readonly store: SessionStore;
@@ -48,24 +48,30 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
   let current: ExtensionContext | undefined;
 
-  const policy = owner ? createSessionPolicy(pi, store) : undefined;
-  if (policy)
-    store.sync = () => {
-      if (current && policy.sync(current)) refresh(current);
-    };
-
   const refresh = (context: ExtensionContext): void => {
-    policy?.sync(context);
     rebuild(store, branchOf(context));
-    reportConfiguration(store, context);
-    reportUnreadable(store, context);
     announceChange(pi.events, changeOf(store));
   };
+  if (owner)
+    bringPolicy(
+      pi,
+      store,
+      () => current,
+      (context) => {
+        refresh(context);
+        reportProblems(store, context);
+      },
+    );
 
   for (const name of RESTORING_EVENTS) {
-    onAnyHost(pi, name, (event, context) => {
+    onAnyHost(pi, name, async (event, context) => {
       current = context;
-      if (owner) refresh(context);
+      // At once, since not every host waits; and again, should the config files change anything.
+      if (owner) {
+        refresh(context);
+        await store.sync?.();
+        reportProblems(store, context);
+      }
       for (const handler of enterHandlers) handler(context, { name, reason: reasonOf(event) });
     });
   }
@@ -86,8 +92,8 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
 }
 
 /** Registers for an event that this host's types may not know. Unknown names never fire and do no harm on any host. */
-function onAnyHost(pi: ExtensionAPI, name: RestoringEvent, handler: (event: unknown, context: ExtensionContext) => void): void {
-  const register: (name: never, handler: (event: unknown, context: ExtensionContext) => void) => void = pi.on.bind(pi);
+function onAnyHost(pi: ExtensionAPI, name: RestoringEvent, handler: (event: unknown, context: ExtensionContext) => Promise<void>): void {
+  const register: (name: never, handler: (event: unknown, context: ExtensionContext) => Promise<void>) => void = pi.on.bind(pi);
   register(name as never, handler);
 }
 
@@ -97,6 +103,11 @@ function branchOf(context: ExtensionContext): readonly unknown[] {
   } catch {
     return UNREADABLE_BRANCH;
   }
+}
+
+function reportProblems(store: SessionStore, context: ExtensionContext): void {
+  reportConfiguration(store, context);
+  reportUnreadable(store, context);
 }
 
 /** What is wrong with the configuration is said once, and stays in `/mode status`. */

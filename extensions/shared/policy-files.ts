@@ -14,7 +14,7 @@ import type { PathPlace } from "../../src/policy/path-pattern.ts";
 import { BUILT_IN, type Policy } from "../../src/policy/policy.ts";
 import type { PolicySource } from "../../src/policy/rule.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/policy/settings.ts";
-import { agentDirectory } from "../../src/workspace/node.ts";
+import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { type FileText, isThere, readFileText, stampOf } from "./policy-read.ts";
 import { createTrust, type Trust } from "./trust.ts";
 

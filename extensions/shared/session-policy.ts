@@ -3,8 +3,8 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { problemLine } from "../../src/config/problem.ts";
 import type { ProjectFile, SessionStore } from "../../src/session/store.ts";
+import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { createGrantFiles } from "../../src/workspace/grant-files.ts";
-import { agentDirectory } from "../../src/workspace/node.ts";
 import { createGrantKeeper } from "./grants.ts";
 import { createPolicyFiles, type PolicyFiles, type PolicyState } from "./policy-files.ts";
 import { sessionWorkspace } from "./workspace.ts";
@@ -76,7 +76,7 @@ function projectFile(state: PolicyState, { trustOf, decideTrust }: PolicyFiles):
 function waitingLines({ waiting }: PolicyState, project: ProjectFile | undefined): readonly string[] {
   if (!project || waiting.length === 0 || project.decision === "refused") return [];
   return [
-    `${project.file} would open ${waiting.length} ${waiting.length === 1 ? "thing" : "things"} that wait for your trust: /mode trust`,
+    `${project.file} would open ${waiting.length === 1 ? "something that waits" : `${waiting.length} things that wait`} for your trust: /mode trust`,
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import type { Refusal, Subject } from "../../src/policy/message.ts";
-import { makeQuestion, type Question, type QuestionLimits, questionText } from "../../src/policy/question.ts";
+import type { Question, QuestionLimits } from "../../src/policy/question.ts";
 import type { Verdict } from "../../src/policy/verdict.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
 import type { Shown } from "./dialog.ts";
@@ -55,21 +55,24 @@ export function createAsker(store: SessionStore): Asker {
 
 /** In our own dialog, or where the host shows none in its plain ones. */
 async function question(subject: Subject, verdict: Verdict, context: ExtensionContext, signal: AbortSignal): Promise<DialogAnswer> {
-  const shown = await inDialog(makeQuestion(subject, verdict, context.cwd, DIALOG_LIMITS), context, signal);
-  const answer =
-    shown.kind === "no-screen" ? await inSelect(makeQuestion(subject, verdict, context.cwd, SELECT_LIMITS), context, signal) : shown;
+  // Loaded when the first question comes: most calls lead to none.
+  const { makeQuestion, questionText } = await import("../../src/policy/question.ts");
+  const asked = (limits: QuestionLimits): Question => makeQuestion(subject, verdict, context.cwd, limits);
+  const shown = await inDialog(asked(DIALOG_LIMITS), context, signal);
+  const plain = asked(SELECT_LIMITS);
+  const answer = shown.kind === "no-screen" ? await inSelect(plain, questionText(plain), context, signal) : shown;
   return answer.kind === "yes" && signal.aborted ? { kind: "dismissed" } : answer;
 }
 
-/** The dialog is loaded when the first question comes. A host that lacks what it needs is one without a screen. */
+/** A host that lacks what it needs is one without a screen. */
 async function inDialog(asked: Question, context: ExtensionContext, signal: AbortSignal): Promise<Shown> {
   const dialog = await import("./dialog.ts").catch(() => undefined);
   return dialog ? dialog.showQuestion(context.ui, asked, signal) : { kind: "no-screen" };
 }
 
-async function inSelect(asked: Question, context: ExtensionContext, signal: AbortSignal): Promise<DialogAnswer> {
+async function inSelect(asked: Question, title: string, context: ExtensionContext, signal: AbortSignal): Promise<DialogAnswer> {
   const labels = asked.choices.map((choice) => choice.label);
-  const label = await context.ui.select(questionText(asked), labels, { signal });
+  const label = await context.ui.select(title, labels, { signal });
   const choice = asked.choices.find((offered) => offered.label === label);
   if (!choice) return { kind: "dismissed" };
   switch (choice.kind) {

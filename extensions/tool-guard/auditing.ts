@@ -1,12 +1,10 @@
 // What was decided goes into the audit log of pi's agent directory.
 
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { auditRecord } from "../../src/audit/line.ts";
 import type { CallRecord } from "../../src/session/records.ts";
 import type { SessionStore } from "../../src/session/store.ts";
-import { agentDirectory } from "../../src/workspace/node.ts";
+import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { say } from "../shared/connection.ts";
-import { type AuditLog, createAuditLog } from "./audit.ts";
 
 export interface Auditing {
   /** For the guard: never throws and never waits. */
@@ -15,20 +13,41 @@ export interface Auditing {
   readonly flush: () => Promise<void>;
 }
 
+interface Log {
+  readonly write: (record: CallRecord, session: string, time: number) => void;
+  readonly flush: () => Promise<void>;
+}
+
 export function createAuditing(store: SessionStore): Auditing {
-  let log: AuditLog | undefined;
-  const record: Auditing["record"] = ({ subject, verdict, refusal }, context) => {
+  let log: Promise<Log> | undefined;
+
+  // Loaded with the first call that is judged, not when pi starts.
+  const open = async (context: ExtensionContext): Promise<Log> => {
+    const { auditRecord } = await import("../../src/audit/line.ts");
+    const { createAuditLog } = await import("./audit.ts");
+    const { write, flush } = createAuditLog({
+      agentDir: agentDirectory(),
+      isOn: () => store.settings.audit,
+      onFailure: (why) => say(context, `pi-modes: ${why}`, "warning"),
+    });
+    return {
+      write: ({ subject, verdict, refusal }, session, time) =>
+        write(auditRecord(verdict, { time, session, tool: subject.tool, outcome: refusal?.kind ?? "allowed" })),
+      flush,
+    };
+  };
+  const record: Auditing["record"] = (judged, context) => {
     try {
-      log ??= createAuditLog({
-        agentDir: agentDirectory(),
-        isOn: () => store.settings.audit,
-        onFailure: (why) => say(context, `pi-modes: ${why}`, "warning"),
-      });
-      const session = context.sessionManager.getSessionId();
-      log.write(auditRecord(verdict, { time: Date.now(), session, tool: subject.tool, outcome: refusal?.kind ?? "allowed" }));
-    } catch {
+      const [session, time] = [context.sessionManager.getSessionId(), Date.now()];
+      log ??= open(context);
       // A log that can't be written holds up no call.
+      log.then(({ write }) => write(judged, session, time)).catch(() => undefined);
+    } catch {
+      // Nor does a host that names no session.
     }
   };
-  return { record, flush: async () => log?.flush() };
+  const flush: Auditing["flush"] = async () => {
+    await log?.then((open) => open.flush()).catch(() => undefined);
+  };
+  return { record, flush };
 }

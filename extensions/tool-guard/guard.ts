@@ -45,7 +45,7 @@ export function createGuard(parts: GuardParts) {
   return async (event: ToolCallEvent, context: ExtensionContext): Promise<ToolCallEventResult | undefined> => {
     try {
       (await loadJudgement()).bringChecks(store);
-      store.sync?.();
+      await store.sync?.();
       const outcome = await settle(event, context, parts);
       if (outcome.kind === "refused") store.refused += 1;
       note(parts, event, outcome, context);
@@ -78,7 +78,7 @@ async function settle(event: ToolCallEvent, context: ExtensionContext, { store, 
     if (store.records.takeApproval(call, verdict.mode)) return { kind: "allowed", ...outcome };
     const answer = await ask(subject, verdict, context);
     if (answer.kind === "discarded" || store.epoch !== epoch) continue;
-    if (answer.kind === "yes") keep(answer, outcome, context, store);
+    if (answer.kind === "yes") await keep(answer, outcome, context, store);
     return { ...settledBy(answer), ...outcome };
   }
   throw new Error("the mode kept changing while the question was open");
@@ -89,14 +89,15 @@ function settledBy(answer: Exclude<Answer, { kind: "discarded" }>): Settled {
 }
 
 /** An answer that lasts. Where it can't be kept the user is told, and it counts for this once. */
-function keep(
+async function keep(
   answer: Extract<Answer, { kind: "yes" }>,
   { verdict, subject }: Omit<Outcome, "kind">,
   context: ExtensionContext,
   store: SessionStore,
-): void {
+): Promise<void> {
   if (answer.scope === "once" || answer.shapes.length === 0) return;
-  const kept = store.keeper?.keep(answer.scope, answer.shapes, { mode: verdict.mode, root: subject.root, shown: subject.shown });
+  const keeper = await store.openKeeper?.();
+  const kept = keeper?.keep(answer.scope, answer.shapes, { mode: verdict.mode, root: subject.root, shown: subject.shown });
   if (kept?.kind !== "kept") say(context, `pi-modes: ${kept?.why ?? "the answer could not be kept; it counts for this once."}`, "warning");
 }
 

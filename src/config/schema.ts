@@ -2,14 +2,12 @@
 
 import { type Static, Type } from "@sinclair/typebox";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
+import { KEY } from "./key.ts";
 
 const DecisionSchema = Type.Union([Type.Literal("allow"), Type.Literal("ask"), Type.Literal("deny")]);
 const NAME = "^[a-z][a-z0-9-]{0,31}$";
 const TextList = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), { maxItems: 1000, description });
 const NAMED = { minLength: 1, maxLength: 200 } as const;
-/** A key that doesn't get in the way of typing. */
-export const KEY =
-  "(?:(?:ctrl|shift|alt|super)\\+){1,4}(?:[a-z0-9]|[^\\w\\s]|tab|space|enter|escape|backspace|delete|insert|home|end|pageUp|pageDown|up|down|left|right|f[1-9]|f1[0-2])|f[1-9]|f1[0-2]";
 const closed = { additionalProperties: false } as const;
 
 export const RuleSchema = Type.Object(

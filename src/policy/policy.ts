@@ -4,7 +4,7 @@ import type { Claim } from "../effects/claims.ts";
 import type { EffectClass } from "./classes.ts";
 import { type GrantIndex, NO_GRANTS } from "./grants.ts";
 import { DEFAULT_MODE, MODES, type Mode, STRICTEST_MODE } from "./modes.ts";
-import { NO_RULES, type RuleSet } from "./rules.ts";
+import type { RuleSet } from "./rules.ts";
 
 export interface Policy {
   readonly modes: ReadonlyMap<string, Mode>;
@@ -27,6 +27,8 @@ export interface Circumstances {
   /** What is known of tools beside pi's own. */
   readonly tools?: { readonly bound: ReadonlySet<string>; readonly claims: ReadonlyMap<string, readonly Claim[]> };
 }
+
+const NO_RULES: RuleSet = { rules: [], rows: new Map(), depth: 0 };
 
 /** The policy that ships. */
 export const BUILT_IN: Policy = {

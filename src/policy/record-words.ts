@@ -14,7 +14,8 @@ interface Judged {
 
 /** All about one call: what it was, what became of it, and each effect with who decided. */
 export function whyText({ id, subject, verdict, refusal }: Judged): string {
-  const became = refusal === undefined ? "It ran." : `It did not run: ${OUTCOMES[refusal.kind]}.`;
+  const ran = verdict.decision === "ask" ? "It ran, as you allowed." : "It ran.";
+  const became = refusal === undefined ? ran : `It did not run: ${OUTCOMES[refusal.kind]}.`;
   return [
     `${id}. ${subject.tool} ${quoted(subject.shown)}`,
     `In ${verdict.mode} mode: ${verdict.decision}. ${became}`,

@@ -34,8 +34,6 @@ export interface RuleSet {
   readonly depth: number;
 }
 
-export const NO_RULES: RuleSet = { rules: [], rows: new Map(), depth: 0 };
-
 /** What the rules say about one row of an effect. */
 export interface RuleAnswer {
   readonly decision: Decision;

@@ -28,7 +28,7 @@ export interface SessionStore {
   /** The project's config file, where there is one that can be read. */
   project: ProjectFile | undefined;
   /** Reads the configuration anew where a file changed. Absent until the session began. */
-  sync?: () => void;
+  sync?: () => Promise<void>;
   /** Checks the examples of rules; there once the judgement is loaded. */
   checkExamples?: (built: BuiltPolicy, workspace: Workspace, place: PathPlace) => CheckedPolicy;
   /** The mode that a session above this one set as the loosest. */
@@ -38,8 +38,10 @@ export interface SessionStore {
   guarded: readonly string[];
   /** What is known of tools beside pi's own. */
   readonly tools: { readonly bound: Set<string>; readonly claims: Map<string, readonly Claim[]> };
-  /** What was granted, and where more is kept. Absent until the session began: nothing is. */
+  /** What was granted. Absent where nothing is. */
   keeper?: GrantKeeper;
+  /** The keeper, also where nothing was granted yet. Absent until the session began. */
+  openKeeper?: () => Promise<GrantKeeper | undefined>;
   /** Cache of the fold; replaced, never mutated. */
   branch: BranchState;
   /** Grows with every switch and every rebuild: an answer given under another epoch is stale. */

@@ -3,9 +3,10 @@
 
 import { existsSync, lstatSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, isAbsolute } from "node:path";
 import { isWithin } from "../effects/scopes.ts";
 import type { FileKind, Workspace } from "../effects/workspace.ts";
+import { agentDirectory } from "./agent-directory.ts";
 
 export interface NodeWorkspaceOptions {
   /** Absolute. */
@@ -56,12 +57,6 @@ export function nodeWorkspace(options: NodeWorkspaceOptions): Workspace {
     env: variable,
     shadowed: (program) => isShadowed(program, variable("PATH") ?? "", [root, ...temp]),
   };
-}
-
-/** pi's agent directory as pi finds it: the named folder, in which `~` is the home folder, else `~/.pi/agent`. */
-export function agentDirectory(named = process.env.PI_CODING_AGENT_DIR, home = process.env.HOME ?? homedir()): string {
-  if (!named) return join(home, ".pi", "agent");
-  return named === "~" ? home : named.startsWith("~/") ? join(home, named.slice(2)) : named;
 }
 
 /** The nearest folder at or above `cwd` that git works in, but never the home folder or one above it. */

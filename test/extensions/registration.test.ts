@@ -39,22 +39,22 @@ function startFiles(entry: URL, found = new Set<string>()): readonly string[] {
 }
 
 describe("the three extensions", () => {
-  it("register one tool_call handler between them", () => {
+  it("register one tool_call handler between them", async () => {
     const { pi, of } = recorder();
-    for (const extension of Object.values(EXTENSIONS)) extension(pi);
+    for (const extension of Object.values(EXTENSIONS)) await extension(pi);
     expect(of("on").filter((name) => name === "tool_call")).toHaveLength(1);
   });
 
-  it("register one command, one shortcut and one flag, and no tool that could clash", () => {
+  it("register one command, one shortcut and one flag, and no tool that could clash", async () => {
     const { pi, of } = recorder();
-    for (const extension of Object.values(EXTENSIONS)) extension(pi);
+    for (const extension of Object.values(EXTENSIONS)) await extension(pi);
     expect([of("command"), of("shortcut"), of("flag"), of("tool")]).toEqual([["mode"], ["ctrl+alt+p"], ["plan"], []]);
   });
 
   for (const [name, extension] of Object.entries(EXTENSIONS)) {
-    it(`${name} loads alone and rebuilds on every event that changes the branch`, () => {
+    it(`${name} loads alone and rebuilds on every event that changes the branch`, async () => {
       const { pi, of } = recorder();
-      extension(pi);
+      await extension(pi);
       expect(of("on")).toEqual(
         expect.arrayContaining(["session_start", "session_switch", "session_fork", "session_tree", "session_shutdown"]),
       );

@@ -30,7 +30,7 @@ export function makeScratch(modelUrl?: string): Scratch {
   if (modelUrl !== undefined) writeFileSync(join(agent, "models.json"), JSON.stringify(models(modelUrl)));
   const env = environment(home, agent);
   makeProject(project, env);
-  return { root, home, agent, project, env, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, home, agent, project, env, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }) };
 }
 
 function environment(home: string, agent: string): Readonly<Record<string, string>> {
