@@ -97,8 +97,10 @@ function declareOne(walk: Walk, state: State, word: WordFact, { kind, options, e
   if (/-\w*g/.test(options) && state.vars.get(name)?.local !== undefined) opaque(walk, "a global variable behind a local one", place);
   const wanted = optionsOf(kind, options);
   // What stands in front of a command, or of a function's call, outlives it once it is exported or readonly.
-  const passed = walk.frame.passed.has(name) || env.some((assignment) => assignment.name === name);
-  if (passed && (wanted.exported === true || wanted.fixed)) opaque(walk, "a variable in front of a command is kept", place);
+  const inFront = env.some((assignment) => assignment.name === name);
+  const passed = inFront || walk.frame.passed.has(name);
+  // In front of `local` it makes the new variable one that is passed on.
+  if (passed && (wanted.exported === true || wanted.fixed || (inFront && wanted.local))) opaque(walk, "a variable in front of a command is kept", place);
   // What bash 5.2 then passes on is neither the list nor the value before it.
   if (wanted.array && state.exports.has(name)) opaque(walk, "a list hides a variable that is passed on", place);
   const local = wanted.local ? hide(walk, state, name) : undefined;

@@ -21,12 +21,14 @@ const TILDES: Readonly<Record<Tilde, RegExp>> = {
 export function addTildes(
   walk: Walk,
   state: State,
-  { text, value }: Extract<WordPart, { type: "Literal" }>,
+  { text: written, value }: Extract<WordPart, { type: "Literal" }>,
   first: boolean,
   last: boolean,
   tilde: Tilde,
   fields: Fields,
 ): void {
+  // A line that goes on is none of the word.
+  const text = written.replaceAll("\\\n", "");
   const matches = [...text.matchAll(TILDES[tilde === "argument" && !first ? "value" : tilde])].filter((match) => first || match.index > 0);
   // Beside quoted characters either it expands or it doesn't.
   if (text !== value) {

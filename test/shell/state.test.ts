@@ -201,6 +201,7 @@ table("what stands in front of a command", [
   ["a=1 b=$a y", "a=1 b=1 y"],
   ["a=(b c) x", "a=? x"],
   ["f() { export a; }; a=1 f; x", "a=1 export a", "opaque a", "x"],
+  ["f() { a=1 local a=2; x; }; f", "a=1 local a=2", "opaque a=2", "x"],
   ["a=1 readonly a=2; x", "a=1 readonly a=2", "opaque a=2", "x"],
   ["LANG=C export a=1; x", "LANG=C export a=1", "a=1 x"],
 ]);
@@ -211,6 +212,7 @@ table("braces in an operand", [
 ]);
 
 table("a name that goes on in the next line", [
+  ["A=\\\n~/q x; y A=\\\n~", "A=/home/u/q x", "y A=/home/u"],
   ["a=1; x $a\\\nb", "opaque $a\\\nb"],
   ["a=1; x $a\\\n b", "x 1 b"],
 ]);
