@@ -15,7 +15,7 @@ export interface Assigned {
   /** Variables that may be exported, and whether all that are assigned may be. */
   readonly exports: Set<string>;
   allexport: boolean;
-  /** Variables in front of a function's call: what it runs gets them, traps too. */
+  /** Variables in front of a command, which may be a function's call: what it runs gets them, traps too. */
   readonly passed: Set<string>;
   /** Variables that may be declared integers. */
   readonly integers: Set<string>;
@@ -128,9 +128,10 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
 
 /** Notes what a function of that name does. */
 function called(scan: Scan, node: Command, name: string, apart: boolean): void {
+  // The name may be a function's that a subshell defines.
+  for (const item of node.prefix) if (item.type === "Assignment") scan.found.passed.add(item.name);
   const bodies = scan.functions.get(name)?.bodies;
   if (!bodies) return;
-  for (const item of node.prefix) if (item.type === "Assignment") scan.found.passed.add(item.name);
   for (const body of bodies) {
     if (scan.seen.has(body.node)) continue;
     scan.seen.add(body.node);

@@ -39,6 +39,8 @@ const DEPTH_LIMIT = 100;
 /** The first reason not to trust the tree of `text`. Throws only where the parser does (see `childrenOf`). */
 export function coverProblem(script: ParsedScript, text: string, budget: Budget): Problem | undefined {
   let scripts: { readonly script: Script; readonly text: string }[] = [{ script, text }];
+  // In a file bash drops it, on the command line it is a character.
+  if (/(?<!\\)(?:\\\\)*\\$/.test(text)) return { why: "the text ends with a backslash", offset: text.length - 1, end: text.length };
   for (let depth = 0; scripts.length > 0; depth += 1) {
     if (depth > DEPTH_LIMIT)
       return { why: "the text is nested too deep to be read: write it flat, or split the command", offset: 0, end: text.length };

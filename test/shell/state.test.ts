@@ -224,6 +224,11 @@ table("a subshell declares the function's own variable again", [
   ["f() { local a=1; g; x $a; }; g() { (declare a; y $a); }; f", "local a=1", "declare a", "y", "x 1"],
 ]);
 
+table("a backslash at the very end is read in two ways", [
+  ["x a \\", "opaque \\"],
+  ["x a \\\\", "x a \\"],
+]);
+
 table("a list ends its word", [
   ["a=(b c)d; x $a", "opaque a=(b c)d; x $a"],
   ["a=(b 'c d')\\\ne; x $a", "opaque a=(b 'c d')\\\ne; x $a"],
