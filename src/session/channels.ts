@@ -2,9 +2,9 @@
 // a listener never throws into the emitter, and nothing that comes over the bus can loosen anything by itself.
 
 import { Type } from "@sinclair/typebox";
+import { check } from "../decode.ts";
 import { type Claim, isClaim } from "../effects/claims.ts";
 import type { Decision } from "../policy/verdict.ts";
-import { check } from "./entries.ts";
 
 export const CHANNELS = {
   changed: "pi-modes:changed",

@@ -1,8 +1,8 @@
 // What this package writes into a session, and how it is read back. Law: decoding is total. What can't be read is a value too,
 // and its meaning is fixed in one place (`fold.ts`): the strictest mode.
 
-import { type Static, Type } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
+import { Type } from "@sinclair/typebox";
+import { check } from "../decode.ts";
 
 /** A mode switch; the last one on the branch is the mode in force. */
 export const MODE_ENTRY = "pi-modes:mode";
@@ -44,13 +44,4 @@ export function decodeModeEntry(data: unknown): ModeEntry | undefined {
 
 export function decodeNoticeDetails(data: unknown): NoticeDetails | undefined {
   return check(NoticeDetailsSchema, data) ? { v: 1, mode: data.mode } : undefined;
-}
-
-/** Never throws: a getter that does makes the value one that can't be read. */
-export function check<T extends Parameters<typeof Value.Check>[0]>(schema: T, data: unknown): data is Static<T> {
-  try {
-    return Value.Check(schema, data);
-  } catch {
-    return false;
-  }
 }

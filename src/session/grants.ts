@@ -2,9 +2,9 @@
 // follow by themselves. An entry that can't be read opens nothing; and since it may have been a revocation, nothing before it holds any more.
 
 import { type Static, Type } from "@sinclair/typebox";
+import { check } from "../decode.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
 import { type Grant, type GrantedShape, ONCE_ONLY } from "../policy/grants.ts";
-import { check } from "./entries.ts";
 
 /** A grant, or the end of one. */
 export const GRANT_ENTRY = "pi-modes:grant";

@@ -5,6 +5,7 @@ import type { CheckedPolicy } from "../config/examples.ts";
 import type { BuiltPolicy } from "../config/policy.ts";
 import type { Claim } from "../effects/claims.ts";
 import type { Workspace } from "../effects/workspace.ts";
+import { foldPlan, NO_PLAN, type PlanState } from "../plan/fold.ts";
 import { isNowhereStricter } from "../policy/grants.ts";
 import type { Mode } from "../policy/modes.ts";
 import type { PathPlace } from "../policy/path-pattern.ts";
@@ -44,6 +45,8 @@ export interface SessionStore {
   openKeeper?: () => Promise<GrantKeeper | undefined>;
   /** Cache of the fold; replaced, never mutated. */
   branch: BranchState;
+  /** Plan, approval and progress of the branch; a cache like the mode. */
+  plan: PlanState;
   /** Grows with every switch and every rebuild: an answer given under another epoch is stale. */
   epoch: number;
   /** Calls refused since the mode was entered. */
@@ -97,6 +100,7 @@ export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
     guarded: [],
     tools: { bound: new Set(), claims: new Map() },
     branch: foldBranch([]),
+    plan: NO_PLAN,
     epoch: 0,
     refused: 0,
     userCommand: undefined,
@@ -117,6 +121,7 @@ export const UNREADABLE_BRANCH: readonly unknown[] = [{ type: "custom", customTy
 export function rebuild(store: SessionStore, entries: readonly unknown[]): void {
   const before = store.branch.mode;
   store.branch = belowCeiling(foldBranch(entries, store.policy), store);
+  store.plan = foldPlan(entries);
   store.epoch += 1;
   if (store.branch.mode !== before) {
     store.refused = 0;
