@@ -4,13 +4,13 @@ import { SPENT, take } from "../shell/budget.ts";
 import type { CommandFact, WordFact } from "../shell/facts.ts";
 import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, RunHow } from "./call.ts";
-import type { CommandShape, Effect, EffectKind, Origin, PathTarget } from "./effect.ts";
-import { environmentConcern } from "./environment.ts";
+import type { Effect, EffectKind, Origin, PathTarget } from "./effect.ts";
 import { requestTo } from "./network.ts";
 import { parseOptions } from "./options.ts";
 import { folderOf, isBroad, targetsOf } from "./paths.ts";
 import { DEPTH_LIMIT, type Scene, type Site } from "./scene.ts";
 import type { Access } from "./scopes.ts";
+import { shapeOf } from "./shape.ts";
 
 const SCRIPT_VALUE_LIMIT = 8;
 const ARGV_LIMIT = 10_000;
@@ -66,8 +66,9 @@ export function makeCall(site: Site, table: (site: Site, call: Call) => readonly
     read: (word) => touch("read", word),
     write: (word) => touch("write", word),
     remove: (word, recursive) =>
-      targets(word, "delete")?.map((target) => effect({ kind: "delete", target, broad: isBroad(target, recursive, workspace) }, word)) ??
-      spent(),
+      targets(word, "delete")?.map((target) =>
+        effect({ kind: "delete", target, broad: isBroad(target, recursive, workspace), ...deep(recursive) }, word),
+      ) ?? spent(),
     network: (direction, word) => requestTo(word, direction).map((kind) => effect(kind, word)),
     run,
     script,
@@ -85,6 +86,10 @@ function lookupCost(word: WordFact, fact: CommandFact): number {
   return (guessed ? 24 : 4) * folders * Math.min(values, 64);
 }
 
+function deep(recursive: boolean): { readonly recursive?: true } {
+  return recursive ? { recursive } : {};
+}
+
 /** Words that are appended later: any number of them, and anything. */
 function openWord(fact: CommandFact): WordFact {
   return { pieces: [{ kind: "unknown", splits: true, form: "any", why: "words that are appended" }], place: { ...fact.place, text: "…" } };
@@ -97,27 +102,8 @@ export function originOf(scene: Scene, fact: CommandFact, program: string, word?
     tool: scene.tool,
     program,
     word: decided ? shown(decided) : program,
-    command: shapeOf(fact),
+    command: shapeOf(fact, scene),
     offset,
     end,
   };
-}
-
-/** One shape for all effects of a command, since it may have many words. */
-const shapes = new WeakMap<CommandFact, CommandShape>();
-
-function shapeOf(fact: CommandFact): CommandShape {
-  const known = shapes.get(fact);
-  if (known) return known;
-  const [dir, ...others] = fact.cwd.kind === "dirs" ? fact.cwd.dirs : [];
-  const shape = {
-    argv: fact.argv.map((word) => literal(word)),
-    cwd: others.length === 0 ? dir : undefined,
-    fed: fact.stdin.kind !== "inherit",
-    ...(fact.env.some((assignment) => environmentConcern(assignment, literal(fact.argv[0])) !== undefined)
-      ? ({ altered: true } as const)
-      : {}),
-  };
-  shapes.set(fact, shape);
-  return shape;
 }

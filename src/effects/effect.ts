@@ -17,11 +17,13 @@ export type PathTarget =
 export interface CommandShape {
   /** The words, the program first. Undefined: a word that isn't known, or several of them. */
   readonly argv: readonly (string | undefined)[];
-  /** Where it runs: absolute, as written; undefined where that isn't one folder for certain. */
+  /** The same without the folder in front of the program and without options in front of a subcommand; absent where that is no difference. */
+  readonly canonical?: readonly (string | undefined)[];
+  /** Where it runs: absolute, with links followed; undefined where that isn't one folder for certain. */
   readonly cwd: string | undefined;
-  /** Its standard input comes from a pipe, a file or a text. */
+  /** It gets more than its words: on its standard input or another descriptor, or they name one. */
   readonly fed: boolean;
-  /** Variables in its environment may change what it does: who opens the command hasn't opened this. */
+  /** Its environment may change what it does, or the workspace has a program of that name: who opens the command hasn't opened this. */
   readonly altered?: true;
 }
 
@@ -47,8 +49,8 @@ export type EffectKind =
   | { readonly kind: "run" }
   /** `ruins`, of a write: what stood there goes for nothing. `content`: the file is emptied or filled with noise; `access`: a whole folder is closed or opened. */
   | { readonly kind: "read" | "write"; readonly target: PathTarget; readonly ruins?: "content" | "access" }
-  /** `broad`: the workspace itself, one of its top-level folders that isn't generated, or a recursive pattern that isn't limited to generated names. */
-  | { readonly kind: "delete"; readonly target: PathTarget; readonly broad: boolean }
+  /** `recursive`: a folder goes with all in it. `broad`: the workspace itself, one of its top-level folders that isn't generated, or a recursive pattern that isn't limited to generated names. */
+  | { readonly kind: "delete"; readonly target: PathTarget; readonly broad: boolean; readonly recursive?: true }
   | { readonly kind: "execute"; readonly what: "check" | "project" | "inline" | "installed"; readonly why: string }
   | {
       readonly kind: "network";

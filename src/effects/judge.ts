@@ -1,18 +1,20 @@
 // From what bash would do to what that does to the world. Law: the effects of a text are those of all its facts; nothing is dropped but equal ones.
 
 import { newBudget, SPENT, take } from "../shell/budget.ts";
-import type { Cwd, RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
-import { knownPrefix, literal, shown } from "../shell/word.ts";
+import type { RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
+import { knownPrefix, literal, shown, textWord } from "../shell/word.ts";
 import { originOf } from "./calls.ts";
+import { isFed, isSubstitution } from "./descriptors.ts";
 import type { CommandShape, Effect, EffectKind, Origin } from "./effect.ts";
 import { fetchedCode } from "./fetched.ts";
+import { contentWritten, noteWrites } from "./made.ts";
 import { metered } from "./metered.ts";
 import { readsItself } from "./own-input.ts";
 import { targetsOf } from "./paths.ts";
 import { judgeCommand } from "./program.ts";
 import { emptied } from "./ruin.ts";
-import { EFFECT_LIMIT, JUDGING_STEPS, type Scene, UNKNOWN_FOLDER } from "./scene.ts";
-import { type Stream, streamsOf, textBefore } from "./streams.ts";
+import { EFFECT_LIMIT, JUDGING_STEPS, type Scene } from "./scene.ts";
+import { type Stream, streamsOf, textBefore, textWithin } from "./streams.ts";
 import type { Workspace } from "./workspace.ts";
 import { scriptsRun } from "./written-scripts.ts";
 
@@ -41,7 +43,7 @@ export function makeScene(workspace: Workspace, tool: string, analyse: Analyse):
     reading,
     judge: judgeCommand,
     script: (text, near, args, scene) => {
-      const dirs = near.cwd.kind === "dirs" ? near.cwd.dirs : [UNKNOWN_FOLDER];
+      const dirs = near.cwd.kind === "dirs" ? near.cwd.dirs : [undefined];
       return dirs.flatMap((cwd) => {
         const facts = analyse(text, {
           ...startOf(workspace),
@@ -51,7 +53,8 @@ export function makeScene(workspace: Workspace, tool: string, analyse: Analyse):
           budget: scene.reading,
           ...(args ? { arguments: args } : {}),
         });
-        return effectsOfFacts(facts, { ...scene, within: scene.within ?? near.place });
+        const fed = scene.fed === true || isFed(near) ? ({ fed: true } as const) : {};
+        return effectsOfFacts(facts, { ...scene, ...fed, within: scene.within ?? near.place });
       });
     },
   };
@@ -64,7 +67,12 @@ function startOf(workspace: Workspace): Pick<ShellStart, "home" | "inherited"> {
 /** The effects of facts, equal ones once. */
 function effectsOfFacts(facts: readonly ShellFact[], scene: Scene): readonly Effect[] {
   const streams = streamsOf(facts, scene.depth > 0);
-  const plain = facts.map((fact, index) => orRuns(fact, scene, [...effectsOfFact(fact, scene), ...fedEffects(facts, index, scene)]));
+  const plain = facts.map((fact, index) => {
+    const fed = [...fedEffects(facts, index, scene), ...substitutedEffects(facts, index, scene)];
+    const effects = orRuns(fact, scene, [...effectsOfFact(fact, scene), ...fed]);
+    noteWrites(scene.workspace, effects, contentWritten(facts, index));
+    return effects;
+  });
   const scripts = scriptsRun(facts, plain, scene.workspace).flatMap((fact) => effectsOfFact(fact, deeper(scene)));
   const judged = facts.map((fact, index) => {
     const stream = readsItself(facts, plain, index) ? "empty" : (streams[index] ?? "some");
@@ -88,7 +96,19 @@ function fedEffects(facts: readonly ShellFact[], index: number, scene: Scene): r
   const fact = facts[index];
   if (fact?.kind !== "command" || fact.stdin.kind !== "pipe") return [];
   const content = textBefore(fact.place, facts, index);
-  return content ? judgeCommand({ ...fact, cwd: certain(fact.cwd), stdin: { kind: "text", content } }, scene) : [];
+  return content ? judgeCommand({ ...fact, stdin: { kind: "text", content } }, scene) : [];
+}
+
+/** A process substitution that prints a known text, read by a shell: the text is judged as if it came through the input. */
+function substitutedEffects(facts: readonly ShellFact[], index: number, scene: Scene): readonly Effect[] {
+  const fact = facts[index];
+  if (fact?.kind !== "command" || !fact.argv.some((word) => /^(?:.*\/)?(?:\w*sh|source|\.)$/s.test(literal(word) ?? ""))) return [];
+  return fact.argv.flatMap((word, at) => {
+    const content = isSubstitution(word) ? textWithin(word.place, facts, index) : undefined;
+    if (!content) return [];
+    const argv = fact.argv.with(at, textWord("/dev/stdin", word.place));
+    return judgeCommand({ ...fact, argv, stdin: { kind: "text", content } }, scene);
+  });
 }
 
 /** What is written without anything in it, or without end. */
@@ -111,19 +131,14 @@ function isAppend(word: WordFact): boolean {
 function effectsOfFact(fact: ShellFact, scene: Scene): readonly Effect[] {
   switch (fact.kind) {
     case "command":
-      return judgeCommand({ ...fact, cwd: certain(fact.cwd) }, scene);
+      return judgeCommand(fact, scene);
     case "redirect":
-      return redirected({ ...fact, cwd: certain(fact.cwd) }, scene);
+      return redirected(fact, scene);
     case "opaque":
       return [shellEffect(fact, scene, { kind: "opaque", why: fact.why }, fact.place.text)];
     default:
       return unknownFact(fact, scene);
   }
-}
-
-function certain(cwd: Cwd): Cwd {
-  const lost = cwd.kind === "dirs" && cwd.dirs.some((dir) => dir.startsWith(UNKNOWN_FOLDER));
-  return lost ? { kind: "unknown", why: "the folder that the command runs in is not known" } : cwd;
 }
 
 function unknownFact(_fact: never, scene: Scene): readonly Effect[] {

@@ -5,7 +5,7 @@ import { shown } from "../shell/word.ts";
 import type { Mark, PathTarget } from "./effect.ts";
 import { globMarksOf, isGenerated } from "./glob-marks.ts";
 import { couldBeParent, escapeGlob, isGlob } from "./globs.ts";
-import { UNKNOWN_FOLDER } from "./scene.ts";
+import { madeLinks } from "./made.ts";
 import { type Access, baseName, componentsOf, isSink, isWithin, marksOf, parentOf, scopeOf } from "./scopes.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,11 +29,34 @@ export function targetsOf(word: WordFact, cwd: Cwd, workspace: Workspace, access
   const found: PathTarget[] = [];
   for (const alternative of alternatives) {
     for (const target of resolve(alternative, cwd, workspace, access)) {
-      if (!found.some((known) => sameTarget(known, target))) found.push(target);
+      for (const reached of [target, ...throughLinks(target, workspace, access)])
+        if (!found.some((known) => sameTarget(known, reached))) found.push(reached);
       if (found.length > TARGET_LIMIT) return [{ kind: "unknown", why: `${shown(word)} has too many values` }];
     }
   }
   return found;
+}
+
+/** What else the target may be, since the same text made links on the way to it. */
+function throughLinks(target: PathTarget, workspace: Workspace, access: Access): readonly PathTarget[] {
+  const links = madeLinks(workspace);
+  if (links.length === 0 || target.kind === "unknown") return [];
+  const reached = new Set<string>([target.kind === "exact" ? target.path : target.base]);
+  const rest = target.kind === "exact" ? "" : target.path.slice(target.base === "/" ? 1 : target.base.length + 1);
+  for (const path of reached) {
+    // Who removes a link leaves what it leads to.
+    for (const link of links)
+      if (isWithin(path, link.path) && !(access === "delete" && target.kind === "exact" && path === link.path))
+        reached.add(`${link.to}${path.slice(link.path.length)}`);
+    if (reached.size > ALTERNATIVE_LIMIT) return [{ kind: "unknown", why: "the links on the way lead anywhere" }];
+  }
+  return [...reached]
+    .slice(1)
+    .flatMap((path): readonly PathTarget[] =>
+      target.kind === "exact"
+        ? exactTargets("/", path, workspace, access)
+        : [pattern(path, rest.split("/"), scopeOf(join(path, "x"), workspace), workspace, access)],
+    );
 }
 
 function sameTarget(left: PathTarget, right: PathTarget): boolean {
@@ -82,7 +105,6 @@ function withUnknown(one: Alternative, form: Form, why: string, first: boolean):
 function resolve(one: Alternative, cwd: Cwd, workspace: Workspace, access: Access): readonly PathTarget[] {
   if (one.start === "temp") return [tempTarget(one, workspace, access)];
   if (one.hidden !== undefined) return [hiddenTarget(one, one.hidden, workspace, access)];
-  if (one.plain.includes(UNKNOWN_FOLDER)) return [hiddenTarget(one, "the folder that the command runs in is not known", workspace, access)];
   // Writing to a sink leaves it as it is; removing it does not.
   if (!one.wild && access !== "delete" && isSink(one.plain)) return [];
   const through = one.wild ? undefined : processFolder(one.plain);

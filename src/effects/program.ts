@@ -8,9 +8,10 @@ import { originOf } from "./calls.ts";
 import { dataList } from "./data-lists.ts";
 import type { Effect, EffectKind } from "./effect.ts";
 import { environmentConcern } from "./environment.ts";
-import { isBuiltin, lookup } from "./knowledge/load.ts";
+import { lookup } from "./knowledge/load.ts";
 import { DEPTH_LIMIT, type Scene } from "./scene.ts";
 import { baseName, isWithin, parentOf } from "./scopes.ts";
+import { isShadowed } from "./shape.ts";
 import { judgeEntry } from "./table.ts";
 
 /** What running a command does. Redirections are facts of their own and not looked at here. */
@@ -55,8 +56,7 @@ function carriedEffects(assignment: AssignmentFact, fact: CommandFact, scene: Sc
 function judgeNamed(name: string, fact: CommandFact, scene: Scene): readonly Effect[] {
   if (name === "") return [make(fact, scene, { kind: "opaque", why: "a program without a name" })];
   if (name.includes("/")) return judgePath(name, fact, scene);
-  // A built-in is found before any file, but only by the shell itself.
-  if (!(scene.depth === 0 && isBuiltin(name)) && scene.workspace.shadowed(name)) {
+  if (isShadowed(name, scene)) {
     return [make(fact, scene, { kind: "execute", what: "project", why: `PATH may find ${name} in the workspace` }, name)];
   }
   return judgeKnown(name, fact, scene);

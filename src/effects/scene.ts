@@ -13,6 +13,8 @@ export interface Scene {
   readonly depth: number;
   /** Where the command stands in the outermost text that holds this one; absent in that text itself. */
   readonly within?: Place;
+  /** A command around this one is fed, and this one may get at that. */
+  readonly fed?: true;
   /** Shared by the whole call: what may still be judged. Reading texts has a budget of its own. */
   readonly budget: Budget;
   readonly reading: Budget;
@@ -33,9 +35,6 @@ export interface Site {
   /** The word that chose this entry or this effect; absent: the program's name. */
   readonly decided?: WordFact;
 }
-
-/** Stands for a folder that isn't known where a text needs one to start in. No file is ever below it. */
-export const UNKNOWN_FOLDER = "/\uE000unknown";
 
 export const DEPTH_LIMIT = 16;
 /** Steps of judging: a command costs a few, and each of its words one; a path that is looked up costs more. */

@@ -46,6 +46,12 @@ export function textBefore(place: Place, facts: readonly ShellFact[], index: num
   return before?.kind === "command" ? textOf(before) : undefined;
 }
 
+/** The same of the last command inside a word. */
+export function textWithin(place: Place, facts: readonly ShellFact[], index: number): WordFact | undefined {
+  const inside = facts.slice(Math.max(0, index - REACH), index).findLast((fact) => fact.kind === "command" && isInside(fact.place, place));
+  return inside?.kind === "command" ? textOf(inside) : undefined;
+}
+
 /** What a command puts out, where that is a known text. */
 export function textOf(fact: CommandFact): WordFact | undefined {
   const words = fact.argv.map(literal);

@@ -4,9 +4,9 @@ import type { WordFact } from "../shell/facts.ts";
 import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, Handler } from "./call.ts";
 import { makeCall } from "./calls.ts";
+import { subcommandOf } from "./canonical.ts";
 import type { Effect } from "./effect.ts";
 import { attachedFile, mayStandFor } from "./hints.ts";
-import { own } from "./knowledge/load.ts";
 import type { Condition, EffectTag, ProgramKnowledge } from "./knowledge/schema.ts";
 import { assignOperands, type Role } from "./operands.ts";
 import { wordsOf } from "./option-table.ts";
@@ -16,8 +16,6 @@ import { rewriteEffects } from "./programs/script-names.ts";
 import type { Site } from "./scene.ts";
 import { parentOf } from "./scopes.ts";
 import { effectsOfTag } from "./tags.ts";
-
-const ALIAS_LIMIT = 4;
 
 /** What a program does with its arguments, by its handler where it has one. */
 export function judgeEntry(site: Site): readonly Effect[] {
@@ -89,7 +87,7 @@ function withSubcommands(site: Site, call: Call, subcommands: NonNullable<Progra
   const names = valuesOf(word);
   if (!names) return [...before, call.opaque(`which subcommand of ${site.program} runs is not known`, word)];
   const effects = names.flatMap((name) => {
-    const sub = subcommand(subcommands, name);
+    const sub = subcommandOf(subcommands, name);
     if (!sub) return [call.opaque(`${site.program} ${name} is not known`, word)];
     const levels = [sub, ...site.levels] as const;
     if (asksForHelp(levels, parsed.rest)) return [];
@@ -102,12 +100,6 @@ function withSubcommands(site: Site, call: Call, subcommands: NonNullable<Progra
     });
   });
   return [...before, ...effects];
-}
-
-function subcommand(subcommands: NonNullable<ProgramKnowledge["subcommands"]>, name: string): ProgramKnowledge | undefined {
-  let entry = own(subcommands, name);
-  for (let hop = 0; hop < ALIAS_LIMIT && typeof entry === "string"; hop++) entry = own(subcommands, entry);
-  return typeof entry === "string" ? undefined : entry;
 }
 
 /** `pip install --help`: the two words and nothing else. */
@@ -223,7 +215,8 @@ function roleEffects(role: Role, word: WordFact, recursive: boolean, call: Call)
 /** A write that reaches into folders and starts at one that must not be lost can't be undone. */
 function written(word: WordFact, recursive: boolean, call: Call): readonly Effect[] {
   const effects = call.write(word);
-  if (!recursive) return effects;
+  // A copy adds to what is there.
+  if (!recursive || String(call.knowledge.operands ?? "").includes("read")) return effects;
   const root = effects.find(
     (effect) => effect.kind === "write" && effect.target.kind !== "unknown" && effect.target.marks.includes("root"),
   );

@@ -37,7 +37,8 @@ export function effectsOfCall(call: ToolCall, workspace: Workspace, tools: Known
 function effectsOfTool(tool: string, input: unknown, workspace: Workspace, { shells, bound, claims }: KnownTools): readonly Effect[] {
   if (typeof tool !== "string") return [opaque("a tool", "the tool has no name")];
   if (tool === "bash" || shells.has(tool)) return shellCall(tool, input, workspace);
-  if (HARMLESS.has(tool) || bound.has(tool)) return [];
+  // An effect all the same, so that a rule can close the tool.
+  if (HARMLESS.has(tool) || bound.has(tool)) return [{ origin: { tool, word: tool }, kind: "run" }];
   switch (tool) {
     case "write":
     case "edit":

@@ -97,6 +97,7 @@ function reportAssigning(walk: Walk, { script, place }: Deferred): void {
 function walkUncalled(walk: Walk, body: FunctionBody, state: State): void {
   state.args = undefined;
   state.stdin = { kind: "pipe" };
+  state.inputs = [{ descriptor: undefined, from: { kind: "pipe" } }];
   const inside: Walk = {
     ...walk,
     source: body.source,

@@ -11,7 +11,18 @@ import { literalWord } from "./literal.ts";
 import type { Assignment, Command, Redirection } from "./parse.ts";
 import { allValues, known, soleValue, unknown } from "./pieces.ts";
 import { mayFail, redirect } from "./redirect.ts";
-import { become, dropVariable, type Functions, fork, type State, setExport, setVariable, type Variable } from "./state.ts";
+import {
+  become,
+  dropVariable,
+  type Feed,
+  type Functions,
+  fork,
+  type State,
+  setExport,
+  setVariable,
+  unfeed,
+  type Variable,
+} from "./state.ts";
 
 const COMBINATIONS = 16;
 const CALL_LIMIT = 50;
@@ -31,14 +42,14 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
   const redirections: readonly Redirection[] = node.redirects;
   const [name] = argv;
   if (!name) {
-    if (redirections.length > 0) redirect(walk, state, redirections, state.stdin, true);
+    if (redirections.length > 0) redirect(walk, state, redirections, state, true);
     // Also when the words vanished: `x=1 $empty` assigns.
     const untouched = prefix.length > 0 && mayFail(redirections) ? fork(state) : undefined;
     for (const item of prefix) performAssignment(walk, state, item);
     return { ok: state, bad: untouched ? join(fork(state), untouched) : state };
   }
   if (soleValue(name.pieces) === undefined && !choosable(name)) {
-    redirect(walk, state, redirections, state.stdin);
+    redirect(walk, state, redirections, state);
     for (const item of prefix) performAssignment(walk, fork(state), item, true);
     opaque(walk, "the program's name is made at run time", place);
     return { ok: state, bad: state };
@@ -55,17 +66,18 @@ export function walkCommand(walk: Walk, node: Command, state: State): Outcome {
     })
     .filter((fact) => fact !== undefined)
     .map((fact) => (reassigns ? { ...fact, value: undefined } : fact));
-  const before = state.stdin;
+  const before: Feed = { stdin: state.stdin, inputs: state.inputs };
   const called = soleValue(name.pieces);
   const untouched = mayFail(redirections) && changesShell(state, called) ? fork(state) : undefined;
-  state.stdin = redirect(walk, state, redirections, before);
+  const during = redirect(walk, state, redirections, before);
+  Object.assign(state, during);
   const made = node.name !== undefined && literalWord(node.name) === undefined;
   const ownText = redirections.some(({ type }) => type !== "Redirect");
   const outcome = choose(walk, { argv, env, place, made, ownText, skipFunctions: false }, state);
   // `exec < file` alone keeps what it opened.
   if (!(soleValue(name.pieces) === "exec" && argv.length === 1)) {
-    outcome.ok.stdin = before;
-    outcome.bad.stdin = before;
+    unfeed(outcome.ok, before, during);
+    unfeed(outcome.bad, before, during);
   }
   if (!untouched) return outcome;
   const { ok, bad } = outcome;

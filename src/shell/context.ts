@@ -140,7 +140,9 @@ export function reportCommand(
   exported: readonly AssignmentFact[] = [...state.exports.values()],
 ): void {
   const left = walk.left ? { left: true as const } : {};
-  report(walk, { kind: "command", argv, env: [...exported, ...env], cwd: state.cwd, stdin: state.stdin, ...left, place });
+  const { cwd, stdin, inputs } = state;
+  const opened = inputs.length > 0 ? { inputs } : {};
+  report(walk, { kind: "command", argv, env: [...exported, ...env], cwd, stdin, ...opened, ...left, place });
 }
 
 export function placeOf(walk: Walk, node: { readonly pos: number; readonly end: number }): Place {

@@ -100,7 +100,8 @@ function declareOne(walk: Walk, state: State, word: WordFact, { kind, options, e
   const inFront = env.some((assignment) => assignment.name === name);
   const passed = inFront || walk.frame.passed.has(name);
   // In front of `local` it makes the new variable one that is passed on.
-  if (passed && (wanted.exported === true || wanted.fixed || (inFront && wanted.local))) opaque(walk, "a variable in front of a command is kept", place);
+  if (passed && (wanted.exported === true || wanted.fixed || (inFront && wanted.local)))
+    opaque(walk, "a variable in front of a command is kept", place);
   // What bash 5.2 then passes on is neither the list nor the value before it.
   if (wanted.array && state.exports.has(name)) opaque(walk, "a list hides a variable that is passed on", place);
   const local = wanted.local ? hide(walk, state, name) : undefined;

@@ -55,6 +55,12 @@ export type Stdin =
   | { readonly kind: "file"; readonly target: WordFact }
   | { readonly kind: "text"; readonly content: WordFact };
 
+/** A descriptor that is open for reading, and what it gives; `descriptor` is undefined where its number isn't known. */
+export interface Input {
+  readonly descriptor: number | undefined;
+  readonly from: Stdin;
+}
+
 /** One simple command that would run, after functions were followed and brace lists and short loops were written out. */
 export interface CommandFact {
   readonly kind: "command";
@@ -64,6 +70,8 @@ export interface CommandFact {
   readonly env: readonly AssignmentFact[];
   readonly cwd: Cwd;
   readonly stdin: Stdin;
+  /** What redirections opened for reading, here or around it; absent where they opened nothing. */
+  readonly inputs?: readonly Input[];
   /** It runs in the background, and nothing after it waits for a job or ends one. */
   readonly left?: true;
   readonly place: Place;
@@ -91,8 +99,8 @@ export type ShellFact = CommandFact | RedirectFact | OpaqueFact;
 
 /** What the walk may take for granted about the shell that will run the text. */
 export interface ShellStart {
-  /** Absolute. */
-  readonly cwd: string;
+  /** Absolute; undefined where it isn't known. */
+  readonly cwd: string | undefined;
   /** Value of `$HOME`; undefined when nothing is known. */
   readonly home: string | undefined;
   /** Names of the variables that the shell inherits: assigning one of them changes the environment of later commands. */

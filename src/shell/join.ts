@@ -1,7 +1,7 @@
 // Joining the states of two branches: what they don't agree on becomes a choice, then unknown.
 
 import { take } from "./budget.ts";
-import type { AssignmentFact, Cwd } from "./facts.ts";
+import type { AssignmentFact, Cwd, Input } from "./facts.ts";
 import { formOf, isNumeric, joinPieces, known, type Pieces, unknown, vanishing } from "./pieces.ts";
 import { type Functions, type State, UNKNOWN_CWD, type Value, type Variable } from "./state.ts";
 
@@ -25,6 +25,7 @@ export function join(a: State, b: State): State {
     folders: a.folders === b.folders ? a.folders : undefined,
     args: a.args === b.args ? a.args : joinArguments(a.args, b.args),
     stdin: a.stdin === b.stdin ? a.stdin : { kind: "pipe" },
+    inputs: a.inputs === b.inputs ? a.inputs : joinInputs(a.inputs, b.inputs),
     errexit: a.errexit && b.errexit,
     allexport: a.allexport || b.allexport,
     ifs: a.ifs && b.ifs,
@@ -36,6 +37,16 @@ export function join(a: State, b: State): State {
     preset: a.preset,
     ended: false,
   };
+}
+
+/** What is open in one branch may be open. */
+function joinInputs(a: readonly Input[], b: readonly Input[]): readonly Input[] {
+  const joined = new Map(a.map((input) => [input.descriptor, input]));
+  for (const input of b) {
+    const other = joined.get(input.descriptor);
+    joined.set(input.descriptor, other && other.from !== input.from ? { ...input, from: { kind: "pipe" } } : input);
+  }
+  return [...joined.values()];
 }
 
 function joining<T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>): number {

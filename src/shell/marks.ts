@@ -2,7 +2,7 @@
 // can't change how the text is read, so a mark stands for it while the text is walked; afterwards the facts get the
 // value back. Where a mark could matter for the reading there is no answer.
 
-import type { Cwd, Piece, ShellFact, WordFact } from "./facts.ts";
+import type { Cwd, Piece, ShellFact, Stdin, WordFact } from "./facts.ts";
 import type { Pieces } from "./pieces.ts";
 
 export interface Marked {
@@ -44,19 +44,21 @@ export function unmarked(fact: ShellFact, values: Marked["values"]): ShellFact {
   if (fact.kind === "redirect") return { ...fact, target: word(fact.target, values), cwd };
   const [name] = fact.argv;
   if (name?.pieces.some(holdsMark)) return { kind: "opaque", why: "the program's name is made at run time", place: fact.place };
-  const { stdin } = fact;
+  const from = (stdin: Stdin): Stdin => source(stdin, values);
+  const { inputs } = fact;
   return {
     ...fact,
     argv: fact.argv.map((each) => word(each, values)),
     env: fact.env.map((each) => ({ ...each, value: each.value && word(each.value, values) })),
     cwd,
-    stdin:
-      stdin.kind === "text"
-        ? { ...stdin, content: word(stdin.content, values) }
-        : stdin.kind === "file"
-          ? { ...stdin, target: word(stdin.target, values) }
-          : stdin,
+    stdin: from(fact.stdin),
+    ...(inputs ? { inputs: inputs.map((input) => ({ ...input, from: from(input.from) })) } : {}),
   };
+}
+
+function source(stdin: Stdin, values: Marked["values"]): Stdin {
+  if (stdin.kind === "text") return { ...stdin, content: word(stdin.content, values) };
+  return stdin.kind === "file" ? { ...stdin, target: word(stdin.target, values) } : stdin;
 }
 
 function holdsMark(piece: Piece): boolean {

@@ -5,24 +5,41 @@ import { expandParts, expandSingle, expandWord } from "./expand.ts";
 import type { RedirectFact, Stdin, WordFact } from "./facts.ts";
 import type { HereDoc, Redirect, Redirection, Word } from "./parse.ts";
 import { formOf, known, soleValue, unknown, vanishing, whole } from "./pieces.ts";
-import type { State } from "./state.ts";
+import type { Feed, State } from "./state.ts";
 import { assign, scalar } from "./variables.ts";
 
-/** Reports what the redirections open, and returns the standard input that they leave. `alone`: there is no command. */
-export function redirect(walk: Walk, state: State, redirections: readonly Redirection[], stdin: Stdin, alone = false): Stdin {
-  let result = stdin;
+/** Reports what the redirections open, and returns the inputs that they leave. `alone`: there is no command. */
+export function redirect(walk: Walk, state: State, redirections: readonly Redirection[], before: Feed, alone = false): Feed {
+  let { stdin, inputs } = before;
   for (const redirection of redirections) {
-    if (!spend(walk, redirection)) return result;
+    if (!spend(walk, redirection)) break;
     const { descriptor } = redirection;
     if (descriptor?.type === "FileDescriptorVariable")
       assign(walk, state, descriptor.name, scalar([unknown("a descriptor", "number")]), placeOf(walk, redirection));
-    const onInput =
-      (descriptor === undefined && redirection.operator.startsWith("<")) ||
-      (descriptor?.type === "FileDescriptor" && descriptor.value === 0);
     const given = redirection.type === "Redirect" ? open(walk, state, redirection, alone) : hereText(walk, state, redirection);
-    if (onInput && given) result = given;
+    const number = numberOf(redirection);
+    if (number === 0 && given) stdin = given;
+    if (closes(redirection)) inputs = inputs.filter((input) => input.descriptor !== number);
+    else if (given && redirection.operator.startsWith("<")) {
+      const descriptor = inputs.length < INPUT_LIMIT ? number : undefined;
+      inputs = [...inputs.filter((input) => input.descriptor !== descriptor), { descriptor, from: given }];
+    }
   }
-  return result;
+  return { stdin, inputs };
+}
+
+/** More are kept as one whose number isn't known. */
+const INPUT_LIMIT = 16;
+
+/** The descriptor that a redirection sets; undefined where the shell chooses one. */
+function numberOf({ descriptor, operator }: Redirection): number | undefined {
+  if (descriptor) return descriptor.type === "FileDescriptor" ? descriptor.value : undefined;
+  return operator.startsWith("<") ? 0 : 1;
+}
+
+/** `3<&-`; a variable may hold any number. */
+function closes(node: Redirection): boolean {
+  return node.type === "Redirect" && /^[<>]&$/.test(node.operator) && node.target?.text === "-" && numberOf(node) !== undefined;
 }
 
 /** True when opening may fail, and the command with it. */

@@ -2,7 +2,7 @@
 // until one side writes) and joined afterwards; what the branches don't agree on becomes a choice, then unknown.
 
 import { type Budget, newBudget, take } from "./budget.ts";
-import type { AssignmentFact, Cwd, Place, ShellStart, Stdin } from "./facts.ts";
+import type { AssignmentFact, Cwd, Input, Place, ShellStart, Stdin } from "./facts.ts";
 import type { FunctionNode } from "./parse.ts";
 import type { Pieces } from "./pieces.ts";
 
@@ -51,6 +51,8 @@ export interface State {
   /** Positional parameters from `$1` on; undefined when unknown. */
   args: readonly Pieces[] | undefined;
   stdin: Stdin;
+  /** What redirections opened for reading, standard input as well: one for each descriptor. */
+  inputs: readonly Input[];
   /** `set -e` is certainly on. */
   errexit: boolean;
   /** `set -a` may be on. */
@@ -83,11 +85,15 @@ export function startState(start: ShellStart, preset: (name: string) => boolean)
     functions: new Map(),
     exports,
     owned: { vars: true, functions: true, exports: true },
-    cwd: { kind: "dirs", dirs: [start.cwd] },
+    cwd:
+      start.cwd === undefined
+        ? { kind: "unknown", why: "the folder that the command runs in is not known" }
+        : { kind: "dirs", dirs: [start.cwd] },
     previous: { kind: "unknown", why: "OLDPWD isn't set here" },
     folders: [],
     args: start.arguments?.slice(1).map((word) => word.pieces),
     stdin: { kind: "inherit" },
+    inputs: [],
     errexit: false,
     allexport: false,
     ifs: !start.inherited("IFS"),
@@ -99,6 +105,15 @@ export function startState(start: ShellStart, preset: (name: string) => boolean)
     preset,
     ended: false,
   };
+}
+
+/** What commands find on their descriptors. */
+export type Feed = Pick<State, "stdin" | "inputs">;
+
+/** Takes back what a command's own redirections opened. What `exec` opened meanwhile stays, and those with it. */
+export function unfeed(state: State, before: Feed, during: Feed): void {
+  state.stdin = before.stdin;
+  if (state.inputs === during.inputs) state.inputs = before.inputs;
 }
 
 /** A state that can be written without changing this one. */

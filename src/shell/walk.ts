@@ -11,7 +11,7 @@ import { formOfPipe } from "./outputs.ts";
 import type { CommandNode, FunctionNode, Pipeline, PipelineNode, Script, Statement } from "./parse.ts";
 import { type Pieces, unknown } from "./pieces.ts";
 import { mayFail, redirect } from "./redirect.ts";
-import { become, type FunctionBody, fork, type State, setFunction } from "./state.ts";
+import { become, type Feed, type FunctionBody, fork, type State, setFunction, unfeed } from "./state.ts";
 import { assign } from "./variables.ts";
 
 const PIPE_END: Pieces = [unknown("a descriptor of a coprocess", "number")];
@@ -115,12 +115,13 @@ function walkOne(walk: Walk, node: CommandNode, state: State): Outcome {
     case "Command":
       return walkCommand(walk, node, state);
     case "Redirected": {
-      const before = state.stdin;
+      const before: Feed = { stdin: state.stdin, inputs: state.inputs };
       const untouched = mayFail(node.redirects) ? fork(state) : undefined;
-      state.stdin = redirect(walk, state, node.redirects, before);
+      const during = redirect(walk, state, node.redirects, before);
+      Object.assign(state, during);
       const { ok, bad } = walkOne(walk, node.command, state);
-      ok.stdin = before;
-      bad.stdin = before;
+      unfeed(ok, before, during);
+      unfeed(bad, before, during);
       // Where a redirection fails the command doesn't run at all.
       return untouched ? { ok, bad: join(ok === bad ? fork(bad) : bad, untouched) } : { ok, bad };
     }

@@ -32,14 +32,6 @@ export function mktemp(call: Call): readonly Effect[] {
   return dry && unexplained.length === 0 ? [] : call.table();
 }
 
-/** `-d` moves the whole program; a dry run still writes what `-o` names. */
-export function patch(call: Call): readonly Effect[] {
-  const { options } = call.parse();
-  const moved = options.find((option) => option.name === "-d" || option.name === "--directory")?.value;
-  const dry = options.some((option) => ["--dry-run", "--help", "-v", "--version"].includes(option.name));
-  return moved && !dry ? [...call.table(), ...call.write(moved)] : call.table();
-}
-
 const XXD_VALUES = new Set([
   "-c",
   "-cols",

@@ -10,8 +10,10 @@ import { emptied } from "../ruin.ts";
 import { isSink } from "../scopes.ts";
 import { isEndless, isUnbounded } from "../streams.ts";
 import { ln as makeLink } from "./basics.ts";
+import { carriedLinks, type LinkPlace, linkEffects } from "./links.ts";
+import { placedEffects } from "./placed.ts";
 import { withPlainGlobs } from "./plain-globs.ts";
-import { afterPrefix } from "./texts.ts";
+import { afterPrefix, wordOf } from "./texts.ts";
 
 interface Places {
   readonly sources: readonly WordFact[];
@@ -48,23 +50,63 @@ function replaced(call: Call, { sources, target }: Places): readonly Effect[] {
     : [];
 }
 
+const RECURSIVE = ["-r", "-R", "--recursive", "-a", "--archive"];
+const KEEPS_LINKS = [...RECURSIVE, "-d", "-P", "--no-dereference"];
+
 export function cp(given: Call): readonly Effect[] {
   const call = withPlainGlobs(given);
-  return filled(call, call.table(), placesOf(call));
+  const places = placesOf(call);
+  const { sources, target } = places;
+  const symbolic = isGiven(call, ["-s", "--symbolic-link"]);
+  const links =
+    symbolic || isGiven(call, ["-l", "--link"])
+      ? linkEffects(call, sources, { target, form: formOf(call, places), symbolic })
+      : isGiven(call, KEEPS_LINKS)
+        ? carriedLinks(call, sources, { target, form: formOf(call, places) })
+        : [];
+  const inside = placedEffects(call, sources, target, {
+    form: formOf(call, places),
+    whole: isGiven(call, RECURSIVE),
+    merges: "/.",
+    parents: isGiven(call, ["--parents"]),
+  });
+  return [...filled(call, call.table(), places), ...(target ? links : []), ...inside];
 }
 
 export function install(call: Call): readonly Effect[] {
   const places = placesOf(call);
-  return [...filled(call, call.table(), places), ...replaced(call, places)];
+  const inside = placedEffects(call, places.sources, places.target, { form: formOf(call, places), whole: false });
+  return [...filled(call, call.table(), places), ...inside, ...replaced(call, places)];
+}
+
+function isGiven(call: Call, names: readonly string[]): boolean {
+  return call.parse().options.some((option) => names.includes(option.name));
+}
+
+function formOf(call: Call, { sources, target }: Places): LinkPlace["form"] {
+  if (isGiven(call, ["-t", "--target-directory"])) return "inside";
+  if (isGiven(call, ["-T", "--no-target-directory"])) return "itself";
+  return sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(literal(target) ?? "x") ? "inside" : "either";
 }
 
 /** A file that becomes a link to nothing has lost its content. */
 export function ln(call: Call): readonly Effect[] {
   const { options, operands } = call.parse();
   const forced = options.some((option) => option.name === "-f" || option.name === "--force");
-  const places = operands.length > 1 ? placesOf(call) : { sources: [], target: undefined };
-  const effects = makeLink(call);
-  return forced ? [...filled(call, effects, places), ...replaced(call, places)] : effects;
+  if (isGiven(call, ["--help", "--version"])) return call.table();
+  const places = placesOf(call);
+  const alone = operands.length === 1 && !isGiven(call, ["-t", "--target-directory"]);
+  const form = alone ? "inside" : formOf(call, places);
+  const target = alone ? undefined : places.target;
+  const sources = alone ? operands : places.sources;
+  // `-r` makes the text of the link from a name that counts here.
+  const symbolic = isGiven(call, ["-s", "--symbolic"]) && !isGiven(call, ["-r", "--relative"]);
+  const effects = [
+    ...makeLink(call),
+    ...linkEffects(call, sources, { target, form, symbolic, replaces: isGiven(call, ["-n", "--no-dereference"]) }),
+    ...placedEffects(call, sources, target ?? wordOf(".", call), { form, whole: true }),
+  ];
+  return forced && !alone ? [...filled(call, effects, places), ...replaced(call, places)] : effects;
 }
 
 /** Inside the work a move is a change of names; what leaves the work is gone from it. */
@@ -76,11 +118,26 @@ export function mv(given: Call): readonly Effect[] {
   const targets = targetsOf(target, call.fact.cwd, call.workspace, "write");
   const stays = targets.length > 0 && targets.every((one) => one.kind !== "unknown" && one.scope === "workspace");
   const moved = sources.flatMap((word) => call.remove(word, true)).map((effect) => (stays ? renamed(effect) : effect));
-  return [...filled(call, call.table(), places), ...moved, ...replaced(call, places)];
+  const form = formOf(call, places);
+  const inside = placedEffects(call, sources, target, { form, whole: true });
+  return [
+    ...filled(call, call.table(), places),
+    ...moved,
+    ...inside,
+    ...carriedLinks(call, sources, { target, form }),
+    ...replaced(call, places),
+  ];
+}
+
+/** A second name of a file. */
+export function link(call: Call): readonly Effect[] {
+  const { options, operands } = call.parse();
+  if (options.some((option) => option.name === "--help" || option.name === "--version")) return call.table();
+  return [...call.table(), ...linkEffects(call, operands.slice(0, 1), { target: operands[1], form: "itself", symbolic: false })];
 }
 
 /** A removal that puts the thing elsewhere in the work. What must not be lost stays a removal. */
-function renamed(effect: Effect): Effect {
+export function renamed(effect: Effect): Effect {
   if (effect.kind !== "delete" || effect.target.kind === "unknown" || effect.target.scope !== "workspace") return effect;
   if (effect.target.marks.includes("root")) return effect;
   return { origin: effect.origin, kind: "write", target: effect.target };

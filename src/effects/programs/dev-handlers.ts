@@ -14,6 +14,7 @@ import { git } from "./git.ts";
 import { fileHandlers } from "./git-files.ts";
 import { refHandlers } from "./git-refs.ts";
 import { remoteHandlers } from "./git-remotes.ts";
+import { runHandlers } from "./git-runs.ts";
 import { interpreterHandlers } from "./interpreters.ts";
 import { kubeHandlers } from "./kube.ts";
 import { localHandlers } from "./local-tools.ts";
@@ -33,6 +34,7 @@ export const devHandlers: Readonly<Record<string, Handler>> = {
   ...fileHandlers,
   ...refHandlers,
   ...remoteHandlers,
+  ...runHandlers,
   ...localHandlers,
   ...scriptHandlers,
   ...runnerHandlers,

@@ -71,8 +71,12 @@ function actedOn(
   known: Expression,
 ): readonly Effect[] {
   if (action.kind === "run") return run(call, action, word);
+  const deep = known.maxDepth > 1;
   return targetsOf(word, call.fact.cwd, call.workspace, "delete").map((target) =>
-    call.effect({ kind: "delete", target, broad: !limits.onlyEmpty && isBroad(target, known.maxDepth > 1, call.workspace) }, word),
+    call.effect(
+      { kind: "delete", target, broad: !limits.onlyEmpty && isBroad(target, deep, call.workspace), ...(deep ? { recursive: deep } : {}) },
+      word,
+    ),
   );
 }
 

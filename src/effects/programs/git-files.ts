@@ -4,7 +4,11 @@ import type { WordFact } from "../../shell/facts.ts";
 import { knownPrefix, literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect, EffectKind } from "../effect.ts";
+import { renamed } from "./copies.ts";
 import { hasAny, namesOf } from "./git-refs.ts";
+import { carriedLinks } from "./links.ts";
+import { patchEffects } from "./patches.ts";
+import { placedEffects } from "./placed.ts";
 
 const LOCAL: EffectKind = { kind: "vcs", act: "local" };
 const DISCARD: EffectKind = { kind: "vcs", act: "discard" };
@@ -87,7 +91,7 @@ const apply: Handler = (call) => {
   const names = namesOf(call);
   const looks =
     hasAny(names, "--stat", "--numstat", "--summary", "--check") && !hasAny(names, "--apply", "--build-fake-ancestor", "-3", "--3way");
-  if (!looks) return call.table();
+  if (!looks) return [...call.table(), ...patchEffects(call, call.parse().operands)];
   return call.table().filter((effect) => effect.kind === "read" || effect.kind === "opaque");
 };
 
@@ -138,11 +142,32 @@ const rm: Handler = (call) => {
   return keepsFiles ? effects : [...effects, ...call.parse().operands.flatMap((word) => call.remove(word, false))];
 };
 
+/** A rename in the work tree as well as in the index. */
+const mv: Handler = (call) => {
+  const effects = dryRun(call);
+  const { operands } = call.parse();
+  const target = operands.at(-1);
+  if (!target || !effects.some((effect) => effect.kind === "vcs")) return effects;
+  const sources = operands.slice(0, -1);
+  const form = sources.length > 1 ? "inside" : "either";
+  // Git renames what it tracks: a pattern that could only mean a secret is left alone.
+  const taken = sources
+    .flatMap((word) => call.remove(word, true))
+    .filter((effect) => !("target" in effect && effect.target.kind === "pattern" && !effect.target.marks.includes("guard")))
+    .map(renamed);
+  const placed = placedEffects(call, sources, target, { form, whole: true });
+  // Git moves nothing out of the repository or into `.git`, so a name that begins in a plain folder is taken to stay there.
+  const plain = literal(target) === undefined && /^[^./~][^/]*\//.test(knownPrefix(target));
+  const written = call.write(target).filter((effect) => !(plain && effect.kind === "write" && effect.target.kind !== "exact"));
+  return [...effects, ...written, ...taken, ...placed, ...carriedLinks(call, sources, { target, form })];
+};
+
 export const fileHandlers: Readonly<Record<string, Handler>> = {
   "git-contents": contents,
   "git-apply": apply,
   "git-checkout": checkout,
   "git-restore": restore,
   "git-dry-run": dryRun,
+  "git-mv": mv,
   "git-rm": rm,
 };

@@ -1,8 +1,9 @@
 // Shells inside the shell. Law: only a text that bash reads as this shell does is followed; everything else is opaque.
 
-import type { Piece, WordFact } from "../../shell/facts.ts";
+import type { Piece, Stdin, WordFact } from "../../shell/facts.ts";
 import { couldSplit, literal, valuesOf } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
+import { behind } from "../descriptors.ts";
 import type { Effect } from "../effect.ts";
 import { isWithin } from "../scopes.ts";
 import { FOUND } from "./composed.ts";
@@ -91,7 +92,7 @@ function shell(dialect: "bash" | "posix"): Handler {
       if (letters.has("n")) return [...doubts, ...login];
       return [...doubts, ...login, ...text(call, first, rest, dialect)];
     }
-    if (first && !letters.has("s")) return [...doubts, ...login, ...scriptFile(call, first, letters.has("n"))];
+    if (first && !letters.has("s")) return [...doubts, ...login, ...scriptFile(call, first, letters.has("n"), operands, dialect)];
     return [
       ...doubts,
       ...login,
@@ -105,7 +106,7 @@ function shell(dialect: "bash" | "posix"): Handler {
   };
 }
 
-function text(call: Call, script: WordFact, args: readonly WordFact[], dialect: "bash" | "posix"): readonly Effect[] {
+function text(call: Call, script: WordFact, args: readonly WordFact[], dialect: Exclude<Dialect, "other">): readonly Effect[] {
   // Where a plain shell may read the text in another way, what bash makes of it still counts.
   const doubtful = dialect === "posix" && valuesOf(script)?.some(readsOtherwise);
   const doubts = doubtful ? [call.opaque(`${call.program} may read this text otherwise than bash`, script)] : [];
@@ -129,11 +130,22 @@ function readsOtherwise(script: string): boolean {
   return /&>|>&\s*[^\d\s&-]|\$['"]|\[\[|\(\(|\{\w+\}[<>]|\bfunction\b|\bcoproc\b|<<<|\|&|[<>]\(/.test(script);
 }
 
-function scriptFile(call: Call, file: WordFact, onlyReads: boolean): readonly Effect[] {
+type Dialect = "bash" | "posix" | "other";
+
+/** `args`: the words from the file on, which the script finds as its parameters. */
+function scriptFile(
+  call: Call,
+  file: WordFact,
+  onlyReads: boolean,
+  args: readonly WordFact[] = [],
+  dialect: Dialect = "other",
+): readonly Effect[] {
   const read = call.read(file);
   if (onlyReads) return read;
+  const given = behind(file, call.fact);
+  if (given.kind === "input") return [...read, ...fromStream(call, given.from, args, dialect)];
   const values = valuesOf(file);
-  if (!values || values.some((value) => value === "-" || /^\/(dev|proc)\//.test(value))) {
+  if (given.kind === "unknown" || !values || values.some((value) => value === "-" || isSystemFile(value)) || read.some(touchesSystem)) {
     return [...read, call.opaque(`which script ${call.program} runs is not known`, file)];
   }
   const inProject = read.some(
@@ -148,20 +160,51 @@ function scriptFile(call: Call, file: WordFact, onlyReads: boolean): readonly Ef
   ];
 }
 
-function fromInput(call: Call, onlyReads: boolean, args: readonly WordFact[], dialect: "bash" | "posix"): readonly Effect[] {
-  const { stdin } = call.fact;
-  if (onlyReads) return [];
-  switch (stdin.kind) {
+function isSystemFile(path: string): boolean {
+  return /^\/(?:dev|proc)\//.test(path);
+}
+
+/** A link may lead to a descriptor. */
+function touchesSystem(effect: Effect): boolean {
+  return effect.kind === "read" && effect.target.kind === "exact" && isSystemFile(effect.target.path);
+}
+
+function fromInput(call: Call, onlyReads: boolean, args: readonly WordFact[], dialect: Dialect): readonly Effect[] {
+  return onlyReads ? [] : fromStream(call, call.fact.stdin, args, dialect);
+}
+
+/** A script that comes through a descriptor. */
+function fromStream(call: Call, from: Stdin, args: readonly WordFact[], dialect: Dialect): readonly Effect[] {
+  const unknown = (): readonly Effect[] => [call.opaque(`${call.program} runs what its input says`)];
+  switch (from.kind) {
     case "text":
-      return text(call, stdin.content, args, dialect);
+      return dialect === "other" ? unknown() : text(call, from.content, args, dialect);
     case "file":
-      return scriptFile(call, stdin.target, false);
+      // A descriptor behind a descriptor is followed no further.
+      return behind(from.target, call.fact).kind === "file" ? scriptFile(call, from.target, false) : unknown();
     case "pipe":
     case "inherit":
-      return [call.opaque(`${call.program} runs what its input says`)];
+      return unknown();
     default:
-      return stdin satisfies never;
+      return from satisfies never;
   }
+}
+
+/** `source FILE`: a file of the project, or a text that is made on the way. That one finds this shell's functions and variables. */
+const source: Handler = (call) => {
+  const operands = literal(call.args[0]) === "--" ? call.args.slice(1) : call.args;
+  const plain = call.with({ args: operands }).table();
+  const [file, ...rest] = operands;
+  if (!file) return plain;
+  const given = behind(file, call.fact);
+  if (given.kind === "file") return call.read(file).some(touchesSystem) ? [...plain, unseen(call, file)] : plain;
+  if (given.kind === "unknown") return [unseen(call, file)];
+  if (given.from.kind === "file") return [...plain, ...fromStream(call, given.from, rest, "bash")];
+  return [...fromStream(call, given.from, [file, ...rest], "bash"), unseen(call, file)];
+};
+
+function unseen(call: Call, file: WordFact): Effect {
+  return call.opaque(`what ${call.program} runs in this shell is not known`, file);
 }
 
 /** Shells of another language. */
@@ -173,4 +216,4 @@ const otherShell: Handler = (call) => {
   return [call.opaque(`the language of ${call.program} is not read`)];
 };
 
-export const shellHandlers: Readonly<Record<string, Handler>> = { bash: shell("bash"), posixShell: shell("posix"), otherShell };
+export const shellHandlers: Readonly<Record<string, Handler>> = { bash: shell("bash"), posixShell: shell("posix"), otherShell, source };

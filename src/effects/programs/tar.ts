@@ -4,6 +4,7 @@ import type { Cwd, WordFact } from "../../shell/facts.ts";
 import { literal, textWord, valuesOf } from "../../shell/word.ts";
 import type { Call, GivenOption } from "../call.ts";
 import type { Effect } from "../effect.ts";
+import { unpackedEffects } from "./placed.ts";
 import { wordOf } from "./texts.ts";
 
 const LOOKS = ["-t", "--list", "-d", "--diff", "--compare", "--test-label"];
@@ -39,7 +40,7 @@ export function tar(call: Call): readonly Effect[] {
     return [...effects, ...archives.flatMap(call.write), ...memberReads(parsed.operands, given(["-C", "--directory"]), call)];
   }
   effects.push(...archives.flatMap(call.read));
-  if (has(EXTRACTS)) return [...effects, ...extractEffects(has, given(["-C", "--directory", "--one-top-level"]), call)];
+  if (has(EXTRACTS)) return [...effects, ...extractEffects(has, given(["-C", "--directory", "--one-top-level"]), parsed.operands, call)];
   return has(LOOKS) ? effects : [...effects, call.opaque("tar is not told what to do")];
 }
 
@@ -121,11 +122,20 @@ function memberReads(operands: readonly WordFact[], folders: readonly GivenOptio
   return cwds.flatMap((cwd) => operands.flatMap((word) => (cwd ? call.with({ cwd }) : call).read(word)));
 }
 
-function extractEffects(has: (names: readonly string[]) => boolean, folders: readonly GivenOption[], call: Call): readonly Effect[] {
+function extractEffects(
+  has: (names: readonly string[]) => boolean,
+  folders: readonly GivenOption[],
+  members: readonly WordFact[],
+  call: Call,
+): readonly Effect[] {
   if (has(["-O", "--to-stdout", "--to-command"])) return [];
   const absolute = has(["-P", "--absolute-names"])
     ? [call.effect({ kind: "write", target: { kind: "unknown", why: "the archive names absolute paths" } })]
     : [];
   const targets = folders.flatMap((option) => (option.value ? [option.value] : []));
-  return [...absolute, ...(targets.length > 0 ? targets : [wordOf(".", call)]).flatMap(call.write)];
+  const named = has(["-T", "--files-from", "--transform", "--xform", "--wildcards", "--strip-components"]) ? [] : members;
+  return [
+    ...absolute,
+    ...(targets.length > 0 ? targets : [wordOf(".", call)]).flatMap((word) => [...call.write(word), ...unpackedEffects(call, word, named)]),
+  ];
 }

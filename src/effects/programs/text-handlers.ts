@@ -3,8 +3,8 @@
 import type { Handler } from "../call.ts";
 import { chmod, chown } from "./access.ts";
 import { awk } from "./awk.ts";
-import { date, mktemp, operandsChange, pager, patch, tput, xxd } from "./basics.ts";
-import { cp, dd, install, ln, mv } from "./copies.ts";
+import { date, mktemp, operandsChange, pager, tput, xxd } from "./basics.ts";
+import { cp, dd, install, link, ln, mv } from "./copies.ts";
 import { exiftool, ffprobe, identify, pandoc, pdftoppm, pdftotext, wordsFromFiles, xmlstarlet } from "./documents.ts";
 import { environment } from "./environment.ts";
 import { fallocate, rm, shred, truncate } from "./erase.ts";
@@ -12,10 +12,12 @@ import { grep } from "./grep.ts";
 import { jq, mlr, yq } from "./json.ts";
 import { ifconfig, kill, ldd, pacman, rpm, service, sysctl } from "./machine.ts";
 import { addresses, ctags, dc } from "./odd-tools.ts";
+import { patchHandlers } from "./patches.ts";
 import { sed } from "./sed.ts";
 import { sqlite } from "./sqlite.ts";
 import { tar } from "./tar.ts";
 import { tmux } from "./tmux.ts";
+import { unzip } from "./unzip.ts";
 
 export const textHandlers: Readonly<Record<string, Handler>> = {
   addresses,
@@ -38,6 +40,7 @@ export const textHandlers: Readonly<Record<string, Handler>> = {
   kill,
   grep,
   ldd,
+  link,
   ln,
   mktemp,
   mlr,
@@ -46,7 +49,7 @@ export const textHandlers: Readonly<Record<string, Handler>> = {
   pacman,
   pager,
   pandoc,
-  patch,
+  ...patchHandlers,
   pdftoppm,
   pdftotext,
   rm,
@@ -60,6 +63,7 @@ export const textHandlers: Readonly<Record<string, Handler>> = {
   tmux,
   tput,
   truncate,
+  unzip,
   "words-from-files": wordsFromFiles,
   xmlstarlet,
   xxd,

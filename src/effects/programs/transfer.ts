@@ -6,6 +6,8 @@ import { isNumber, knownPrefix, literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
 import type { Effect } from "../effect.ts";
 import { hasAny, namesOf } from "./git-refs.ts";
+import { carriedLinks, linkEffects } from "./links.ts";
+import { placedEffects } from "./placed.ts";
 
 /** `-o NAME=VALUE` settings that neither run a program here nor open a way in. */
 const SSH_SETTINGS =
@@ -37,7 +39,16 @@ function copyEffects(call: Call, operands: readonly WordFact[], dry: boolean): r
   if (sources.length === 0) return isRemote(target) ? call.network("fetch", target) : call.read(target);
   const reads = sources.flatMap((word) => (isRemote(word) ? call.network("fetch", hostPart(word)) : call.read(word)));
   if (isRemote(target)) return [...reads, ...call.network(dry ? "fetch" : "send", hostPart(target))];
-  return dry ? reads : [...reads, ...call.write(target)];
+  if (dry) return reads;
+  const [form, merges] = call.program === "rsync" ? (["inside", "/"] as const) : (["either", "/."] as const);
+  const parents = hasAny(namesOf(call), "-R", "--relative");
+  const local = sources.filter((word) => !isRemote(word));
+  return [
+    ...reads,
+    ...call.write(target),
+    ...placedEffects(call, sources, target, { form, whole: true, merges, parents }),
+    ...carriedLinks(call, local, { target, form }),
+  ];
 }
 
 function hostPart(word: WordFact): WordFact {
@@ -65,6 +76,9 @@ const rsync: Handler = (call) => {
   const dry = hasAny(names, "-n", "--dry-run", "--list-only");
   effects.push(...copyEffects(call, operands, dry));
   const target = operands.at(-1);
+  // What is the same there becomes a second name of the file, seen from the target.
+  const shared = options.flatMap(({ name, value }) => (name === "--link-dest" && value ? [value] : []));
+  if (!dry && target && !isRemote(target)) effects.push(...linkEffects(call, shared, { target, form: "inside", symbolic: true }));
   const deletes = options.some((option) => option.name.startsWith("--del"));
   if (!dry && deletes && target && operands.length > 1)
     effects.push(...(isRemote(target) ? call.network("send", hostPart(target)) : call.remove(target, true)));

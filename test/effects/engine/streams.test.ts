@@ -188,7 +188,7 @@ describe("what is moved", () => {
     ["mv src /dev/null", ["delete workspace broad", "system"]],
     ["mv .git .git-old", ["write workspace", "write workspace vcs-internal"]],
     ["mv .git /tmp/x", ["delete workspace vcs-internal broad", "write temp"]],
-    ["mv ~/.ssh .", ["delete home secret", "write workspace"]],
+    ["mv ~/.ssh .", ["delete home secret", "write workspace", "write workspace secret"]],
     ["mv -t /tmp src a.txt", ["delete workspace", "delete workspace broad", "write temp root"]],
     ['mv src "$X"', ["delete workspace broad", "opaque", "write unknown"]],
     ["mv /tmp/a a.txt", ["delete temp", "write workspace"]],

