@@ -9,6 +9,7 @@ import {
   GRANT_LIMIT,
   type GrantRecord,
   type GrantRevocation,
+  revokedIn,
   type SessionGrants,
 } from "../../src/session/grants.ts";
 import type { Given, GrantKeeper, GrantList, Revoked } from "../../src/session/keeper.ts";
@@ -20,6 +21,8 @@ const SHOWN_LIMIT = 2000;
 export interface GrantSources {
   /** The session's branch as the host gives it, root first. May throw. */
   readonly branch: () => readonly unknown[];
+  /** All entries of the session in the order they were written, whatever their branch. May throw. */
+  readonly everything: () => readonly unknown[];
   /** Appends an entry to the branch. May throw. */
   readonly append: (type: string, data: GrantRecord | GrantRevocation) => void;
   readonly files: GrantFiles;
@@ -27,7 +30,7 @@ export interface GrantSources {
   readonly now: () => number;
 }
 
-export function createGrantKeeper({ branch, append, files, now }: GrantSources): GrantKeeper {
+export function createGrantKeeper({ branch, everything, append, files, now }: GrantSources): GrantKeeper {
   let folded: (SessionGrants & { readonly leaf: unknown; readonly length: number }) | undefined;
   let built: { readonly session: SessionGrants; readonly stamp: string; readonly index: GrantIndex } | undefined;
 
@@ -35,7 +38,12 @@ export function createGrantKeeper({ branch, append, files, now }: GrantSources):
     const entries = entriesOf(branch);
     // An entry never changes and knows the one before it: the last one stands for the whole branch.
     const leaf = entries.at(-1);
-    if (folded?.length !== entries.length || folded.leaf !== leaf) folded = { leaf, length: entries.length, ...foldGrants(entries) };
+    if (folded?.length !== entries.length || folded.leaf !== leaf) {
+      const { grants, unreadable } = foldGrants(entries);
+      // What was revoked stays so when the user goes back to a point before it.
+      const revoked = grants.length === 0 ? undefined : revokedIn(entriesOf(everything));
+      folded = { leaf, length: entries.length, grants: grants.filter(({ id }) => !revoked?.has(id)), unreadable };
+    }
     return folded;
   };
 

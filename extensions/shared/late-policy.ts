@@ -1,7 +1,7 @@
 // The policy of config files and the grants, loaded when there are any: most sessions have neither, and needn't wait for what reads them.
 // Law: where there are some and they can't be loaded, whoever asks gets an error, and a call isn't let through.
 
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import type { SessionStore } from "../../src/session/store.ts";
@@ -43,7 +43,7 @@ function isNeeded({ cwd, sessionManager }: ExtensionContext): boolean {
   try {
     const agentDir = agentDirectory();
     const places = [`${agentDir}/pi-modes.json`, `${agentDir}/pi-modes/grants`, "/etc/pi-modes/policy.json"];
-    return places.some(existsSync) || hasProjectFile(cwd) || sessionManager.getBranch().some(isGrant);
+    return places.some(isThere) || hasProjectFile(cwd) || sessionManager.getBranch().some(isGrant);
   } catch {
     return true;
   }
@@ -52,12 +52,17 @@ function isNeeded({ cwd, sessionManager }: ExtensionContext): boolean {
 function hasProjectFile(cwd: string): boolean {
   let folder = cwd;
   for (let step = 0; step < ANCESTOR_LIMIT; step += 1) {
-    if (existsSync(`${folder}/.pi/pi-modes.json`)) return true;
+    if (isThere(`${folder}/.pi/pi-modes.json`)) return true;
     const above = dirname(folder);
     if (above === folder) return false;
     folder = above;
   }
   return true;
+}
+
+/** A link to nothing is there too: somebody meant a file. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isGrant(entry: unknown): boolean {

@@ -1,8 +1,8 @@
 // The policy as the files of the moment say it. Law: a look at the files never throws and never opens by failing: a broken file keeps what
-// it last said without a mistake, and is nothing where there is no such version.
+// it last said without a mistake; where there is no such version nobody knows what it closes, and the strictest mode holds until it is mended.
 //
 // The project's file is that of the nearest `.pi` from the session's folder up to the workspace folder, so that a package inside a large
-// repository may have its own; its paths are still meant from the workspace folder.
+// repository may have its own; its paths are still meant from the workspace folder. Files of the folders between the two only close.
 
 import { dirname } from "node:path";
 import type { CheckedPolicy } from "../../src/config/examples.ts";
@@ -10,15 +10,16 @@ import { type BuiltPolicy, buildPolicy, type Sources } from "../../src/config/po
 import type { Problem } from "../../src/config/problem.ts";
 import { withoutUnchecked } from "../../src/config/unchecked.ts";
 import type { Waiting } from "../../src/config/waiting.ts";
+import { STRICTEST_MODE } from "../../src/policy/modes.ts";
 import type { PathPlace } from "../../src/policy/path-pattern.ts";
 import { BUILT_IN, type Policy } from "../../src/policy/policy.ts";
-import type { PolicySource } from "../../src/policy/rule.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/policy/settings.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { type FileText, isThere, readFileText, stampOf } from "./policy-read.ts";
+import { allOf, buildWithLastGood, fileOf, heldBy, isBroken, type Texts } from "./policy-texts.ts";
 import { createTrust, type Trust } from "./trust.ts";
 
-export const FILE_NAME = "pi-modes.json";
+const FILE_NAME = "pi-modes.json";
 const ADMINISTRATOR_FILE = "/etc/pi-modes/policy.json";
 
 export interface PolicyFilesOptions {
@@ -46,6 +47,10 @@ export interface PolicyState {
   readonly project: string;
   /** SHA-256 of the bytes of the project's file; undefined where there is none that can be read. */
   readonly projectHash: string | undefined;
+  /** True while it is broken and nobody knows what it closes. */
+  readonly projectBroken: boolean;
+  /** The mode that the session is held in while a file is broken; undefined: none. */
+  readonly held: string | undefined;
   /** Differs whenever anything else here does. */
   readonly stamp: string;
 }
@@ -57,47 +62,57 @@ export interface PolicyFiles {
   readonly decideTrust: Trust["decide"];
 }
 
-type Texts = Readonly<Record<PolicySource, FileText>>;
-const SOURCES: readonly PolicySource[] = ["administrator", "user", "project"];
-
 export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
   const { place, administratorFile = ADMINISTRATOR_FILE, administrator = 0 } = options;
   const agentDir = options.agentDir ?? agentDirectory(undefined, place.home);
   const trust = createTrust(agentDir);
   const userFile = `${agentDir}/${FILE_NAME}`;
-  const lastGood = new Map<PolicySource, FileText>();
+  const lastGood = new Map<string, FileText>();
   let known: { readonly seen: string; readonly key: string; readonly state: PolicyState } | undefined;
 
   let builds = 0;
 
   const look = (): PolicyState => {
-    const project = projectFolder(options.cwd, place);
-    const projectFile = `${project}/.pi/${FILE_NAME}`;
+    const [project = place.root, ...outer] = projectFolders(options.cwd, place);
     const check = options.check?.();
     const mayTrust = isYes(options.hostTrusts);
-    const watched = [administratorFile, dirname(administratorFile), userFile, projectFile, trust.pathOf(project)];
-    const seen = [...watched.map(stampOf), check !== undefined, mayTrust].join("\n");
+    const folders = [project, ...outer];
+    const watched = [
+      administratorFile,
+      dirname(administratorFile),
+      userFile,
+      ...folders.flatMap((one) => [fileIn(one), trust.pathOf(one)]),
+    ];
+    const seen = [...watched.map(stampOf), ...folders, check !== undefined, mayTrust].join("\n");
     if (known?.seen === seen) return known.state;
     const texts: Texts = {
       administrator: readFileText(administratorFile, administrator),
       user: readFileText(userFile),
-      project: readFileText(projectFile),
+      project: readFileText(fileIn(project)),
+      above: outer.toReversed().map((folder) => readFileText(fileIn(folder))),
     };
     const isTrusted = (text: FileText): boolean => mayTrust && text.kind === "text" && trust.of(project, text.sha256) === "trusted";
-    const trusted = [texts.project, lastGood.get("project") ?? texts.project].map(isTrusted);
-    const key = JSON.stringify([...SOURCES.map((source) => keyOf(texts[source])), trusted, project, check !== undefined]);
-    if (known?.key !== key) known = { seen, key, state: stateOf(texts, isTrusted, project, check) };
+    const wasRefused = (text: FileText): boolean =>
+      text.kind === "text" && folders.some((folder) => fileIn(folder) === text.file && trust.of(folder, text.sha256) === "refused");
+    const trusted = [texts.project, lastGood.get(fileIn(project)) ?? texts.project].map(isTrusted);
+    const key = JSON.stringify([allOf(texts).map(keyOf), trusted, allOf(texts).map(wasRefused), project, check !== undefined]);
+    if (known?.key !== key) known = { seen, key, state: stateOf(texts, { isTrusted, wasRefused, project, check }) };
     else known = { ...known, seen };
     return known.state;
   };
 
-  const stateOf = (texts: Texts, isTrusted: (text: FileText) => boolean, project: string, check: Check | undefined): PolicyState => {
+  const stateOf = (texts: Texts, { isTrusted, wasRefused, project, check }: Circumstances): PolicyState => {
     const built = buildWithLastGood(texts, lastGood, (used) => buildPolicy(sourcesOf(used, isTrusted), place));
+    const holding = allOf(texts).filter((text) => isBroken(text, built) && !wasRefused(text));
+    const files = new Set(holding.map(fileOf));
     const { policy, problems } = checked(built, check, place, userFile);
+    const own = built.problems.map((problem) => (files.has(problem.file) ? heldBy(problem, problem.file === fileIn(project)) : problem));
     builds += 1;
     return {
-      ...{ policy, settings: built.settings, problems: [...built.problems, ...problems], waiting: built.waiting, project },
+      ...{ policy, settings: built.settings, problems: [...own, ...problems], waiting: built.waiting, project },
       projectHash: texts.project.kind === "text" ? texts.project.sha256 : undefined,
+      projectBroken: holding.includes(texts.project),
+      held: holding.length > 0 ? STRICTEST_MODE : undefined,
       stamp: `${builds}`,
     };
   };
@@ -116,6 +131,14 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
       return trust.decide(project, sha256, decision);
     },
   };
+}
+
+interface Circumstances {
+  readonly isTrusted: (text: FileText) => boolean;
+  /** The user said no to exactly these bytes, so that nobody need know what they mean. */
+  readonly wasRefused: (text: FileText) => boolean;
+  readonly project: string;
+  readonly check: Check | undefined;
 }
 
 function isYes(question: (() => boolean) | undefined): boolean {
@@ -142,61 +165,33 @@ function problemWith(file: string, what: string, error: unknown): Problem {
   return { severity: "error", file, line: 1, column: 1, field: "", message };
 }
 
-/** The session's folder or one above it, up to the workspace folder, which it is where no folder has the file. */
-function projectFolder(cwd: string, { root, real }: PathPlace): string {
-  for (let folder = real(cwd); folder.startsWith(`${root}/`); folder = dirname(folder)) {
-    if (isThere(`${folder}/.pi/${FILE_NAME}`)) return folder;
-  }
-  return root;
+/** The folders that have a file, from the session's folder up to the workspace folder. */
+function projectFolders(cwd: string, { root, real }: PathPlace): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = real(cwd); folder.startsWith(`${root}/`); folder = dirname(folder)) folders.push(folder);
+  return [...folders, root].filter((folder) => isThere(fileIn(folder)));
+}
+
+function fileIn(folder: string): string {
+  return `${folder}/.pi/${FILE_NAME}`;
 }
 
 function keyOf(text: FileText): readonly string[] {
   return text.kind === "text" ? [text.file, text.sha256] : text.kind === "unreadable" ? [text.file, "", text.why] : [];
 }
 
-function sourcesOf({ administrator, user, project }: Texts, isTrusted: (text: FileText) => boolean): Sources {
-  return { administrator, user, project: { ...project, trusted: isTrusted(project) } };
+function sourcesOf({ administrator, user, project, above }: Texts, isTrusted: (text: FileText) => boolean): Sources {
+  return { administrator, user, project: { ...project, trusted: isTrusted(project) }, above };
 }
 
-/** Puts the last good version in the place of each broken file, and keeps what was wrong with it. */
-function buildWithLastGood(texts: Texts, lastGood: Map<PolicySource, FileText>, build: (texts: Texts) => BuiltPolicy): BuiltPolicy {
-  let used = texts;
-  let built = build(used);
-  const mistakes: Problem[] = [];
-  // A version that takes its place may show a mistake in a file that names its modes: so once more for each file.
-  for (const _ of SOURCES) {
-    const replaced = built.broken.filter((source) => used[source] === texts[source] && isSameFile(lastGood.get(source), texts[source]));
-    if (replaced.length === 0) break;
-    const files = new Set(replaced.map((source) => fileOf(texts[source])));
-    mistakes.push(...built.problems.filter(({ file }) => files.has(file)).map(stillHeld));
-    used = { ...used, ...Object.fromEntries(replaced.map((source) => [source, lastGood.get(source)])) };
-    built = build(used);
-  }
-  for (const source of SOURCES) {
-    if (texts[source].kind === "absent") lastGood.delete(source);
-    else if (used[source] === texts[source] && !built.broken.includes(source)) lastGood.set(source, texts[source]);
-  }
-  const others = built.problems.filter(({ file }) => !mistakes.some((mistake) => mistake.file === file));
-  return { ...built, problems: [...mistakes, ...others] };
-}
-
-function stillHeld(problem: Problem): Problem {
-  return { ...problem, message: `${problem.message} What the file said before still holds.` };
-}
-
-function isSameFile(good: FileText | undefined, now: FileText): boolean {
-  return good !== undefined && good !== now && fileOf(good) === fileOf(now);
-}
-
-function fileOf(text: FileText): string | undefined {
-  return text.kind === "absent" ? undefined : text.file;
-}
-
-/** What held before, or what ships. */
+/** What held before; else what ships, in the strictest mode. */
 function failedState(error: unknown, before: PolicyState | undefined, file: string): PolicyState {
   const problem = problemWith(file, "The config files can't be looked at", error);
-  const { policy, settings, waiting, project, projectHash, stamp } = before ?? NOTHING;
-  return { policy, settings, problems: [problem], waiting, project, projectHash, stamp: `${stamp} ${problem.message}` };
+  const state = before ?? NOTHING;
+  return { ...state, problems: [problem], stamp: `${state.stamp} ${problem.message}` };
 }
 
-const NOTHING = { policy: BUILT_IN, settings: DEFAULT_SETTINGS, waiting: [], project: "", projectHash: undefined, stamp: "" } as const;
+const NOTHING: PolicyState = {
+  ...{ policy: BUILT_IN, settings: DEFAULT_SETTINGS, problems: [], waiting: [], project: "", projectHash: undefined, stamp: "" },
+  ...{ projectBroken: false, held: STRICTEST_MODE },
+};

@@ -23,6 +23,7 @@ export function createSessionPolicy(pi: ExtensionAPI, store: SessionStore): Sess
 
   store.keeper = createGrantKeeper({
     branch: () => current?.sessionManager.getBranch() ?? [],
+    everything: () => current?.sessionManager.getEntries() ?? [],
     append: (type, data) => pi.appendEntry(type, data),
     files: createGrantFiles(`${agentDir}/pi-modes/grants`),
     now: Date.now,
@@ -51,6 +52,7 @@ export function createSessionPolicy(pi: ExtensionAPI, store: SessionStore): Sess
     stamp = state.stamp;
     store.policy = state.policy;
     store.settings = state.settings;
+    store.held = state.held;
     store.project = projectFile(state, source);
     store.configuration = [...state.problems.map(problemLine), ...waitingLines(state, store.project)];
     return true;
@@ -64,6 +66,8 @@ function projectFile(state: PolicyState, { trustOf, decideTrust }: PolicyFiles):
   const decision = trustOf(project, projectHash);
   return {
     file: `${project}/.pi/pi-modes.json`,
+    sha256: projectHash,
+    broken: state.projectBroken,
     waiting: state.waiting.map(({ line, text }) => `line ${line}: ${text}`),
     decision: decision === "unknown" ? undefined : decision,
     decide: (answer) => {

@@ -5,6 +5,7 @@ import { buildPolicy, NO_SOURCES, type SourceText } from "../config/policy.ts";
 import { type Problem, problemLine } from "../config/problem.ts";
 import type { Workspace } from "../effects/workspace.ts";
 import { judge } from "../judge.ts";
+import { STRICTEST_MODE } from "../policy/modes.ts";
 import type { PathPlace } from "../policy/path-pattern.ts";
 import { BUILT_IN, modeNamed, type Policy } from "../policy/policy.ts";
 import type { Verdict } from "../policy/verdict.ts";
@@ -14,10 +15,20 @@ export interface Ground {
   readonly policy: Policy;
   /** What is wrong with the config files; a line each. */
   readonly problems: readonly string[];
+  /** A config file is broken: every mode is judged as the strictest one. */
+  readonly held: boolean;
 }
 
 /** The policy that a session in the workspace would have. */
-export type StandingPolicy = (workspace: Workspace, place: PathPlace) => { readonly policy: Policy; readonly problems: readonly Problem[] };
+export type StandingPolicy = (
+  workspace: Workspace,
+  place: PathPlace,
+) => {
+  readonly policy: Policy;
+  readonly problems: readonly Problem[];
+  /** See `PolicyState.held`. */
+  readonly held: string | undefined;
+};
 
 export interface GroundOptions {
   /** See `Arguments.config`. */
@@ -28,16 +39,22 @@ export interface GroundOptions {
 
 export function groundIn(workspace: Workspace, { config, readConfig, standing }: GroundOptions): Ground {
   const place = placeOf(workspace);
-  if (config === "none") return { workspace, policy: BUILT_IN, problems: [] };
+  if (config === "none") return { workspace, policy: BUILT_IN, problems: [], held: false };
   if (config === undefined) {
-    const { policy, problems } = standing(workspace, place);
-    return { workspace, policy, problems: problems.map(problemLine) };
+    const { policy, problems, held } = standing(workspace, place);
+    return groundOf(workspace, policy, problems, held !== undefined);
   }
   const given = readConfig(config);
   const user: SourceText = given.kind === "absent" ? { kind: "unreadable", file: config, why: "there is no such file" } : given;
   const built = buildPolicy({ ...NO_SOURCES, user }, place);
   const checked = checkExamples(built, workspace, place);
-  return { workspace, policy: checked.policy, problems: [...built.problems, ...checked.problems].map(problemLine) };
+  return groundOf(workspace, checked.policy, [...built.problems, ...checked.problems], built.broken.length > 0);
+}
+
+/** A name of a mode that isn't there means the strictest one. */
+function groundOf(workspace: Workspace, policy: Policy, problems: readonly Problem[], held: boolean): Ground {
+  const modes = held ? new Map([[STRICTEST_MODE, modeNamed(policy, STRICTEST_MODE)]]) : policy.modes;
+  return { workspace, policy: { ...policy, modes }, problems: problems.map(problemLine), held };
 }
 
 function placeOf(workspace: Workspace): PathPlace {

@@ -66,9 +66,9 @@ async function written({ lines, errors, status }: CommandResult, terminal: Termi
   return status;
 }
 
-/** A config with a mistake is said, and what is left of the policy judges. */
+/** A config with a mistake is said, and every mode is judged as the strictest one. */
 async function onGround({ command, mode, tool, json, operands }: Arguments, ground: Ground, terminal: Terminal): Promise<number> {
-  if (mode !== undefined && !ground.policy.modes.has(mode)) return usage(noMode(mode, ground), terminal);
+  if (mode !== undefined && !ground.held && !ground.policy.modes.has(mode)) return usage(noMode(mode, ground), terminal);
   for (const problem of ground.problems) terminal.error(problem);
   const status = ground.problems.length > 0 ? 1 : 0;
   if (command === "check") return Math.max(status, await check(mode ?? "plan", tool, ground, terminal));

@@ -35,7 +35,7 @@ export function validate({ file, given, as = "user", workspace }: ValidateInput)
   const place = { root: workspace.root, home: workspace.home, real: (path: string) => workspace.realPath("/", path) ?? path };
   const only = { ...given, file };
   const built = buildPolicy(sourcesWith(source, only, true), place);
-  const checked = checkExamples(built, workspace, place);
+  const checked = checkExamples(built, workspace, place, "all");
   const problems = [...built.problems, ...checked.problems].toSorted((a, b) => a.line - b.line || a.column - b.column);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waiting = source === "project" ? buildPolicy(sourcesWith(source, only, false), place).waiting : [];

@@ -21,16 +21,43 @@ export interface CheckedPolicy {
   readonly problems: readonly Problem[];
 }
 
-/** Judges every example: `match` must come under its rule, `noMatch` must not. */
-export function checkExamples(built: Pick<BuiltPolicy, "policy" | "examples">, workspace: Workspace, place: PathPlace): CheckedPolicy {
+/** Examples that are judged when a session loads its files, and how long all of them may be, in UTF-16 units. */
+const AT_MOST = 200;
+const LENGTH_AT_MOST = 20_000;
+
+/**
+ * Judges examples: `match` must come under its rule, `noMatch` must not. `opening`: only those of rules that open something, and so many that a
+ * file can't keep the session waiting; a rule whose examples come after that opens nothing. `all`: without a bound, for who asked for it.
+ */
+export function checkExamples(
+  built: Pick<BuiltPolicy, "policy" | "examples">,
+  workspace: Workspace,
+  place: PathPlace,
+  which: "opening" | "all" = "opening",
+): CheckedPolicy {
   const failed = new Set<string>();
   const problems: Problem[] = [];
+  let [count, length] = [0, 0];
   for (const examples of built.examples) {
-    const found = failures(examples, built.policy, workspace, place);
+    const opens = examples.rule.decision === "allow";
+    if (which === "opening" && !opens) continue;
+    const all = [...examples.match, ...examples.noMatch];
+    count += all.length;
+    length += all.reduce((sum, { text }) => sum + text.length, 0);
+    const isTooMuch = which === "opening" && (count > AT_MOST || length > LENGTH_AT_MOST);
+    const found = isTooMuch ? [tooMuch(examples)] : failures(examples, built.policy, workspace, place);
     problems.push(...found);
-    if (found.length > 0 && examples.rule.decision === "allow") failed.add(examples.rule.id);
+    if (found.length > 0 && opens) failed.add(examples.rule.id);
   }
   return { policy: withoutRules(built.policy, failed, place), problems };
+}
+
+function tooMuch({ rule, match, noMatch }: RuleExamples): Problem {
+  const { line, column, field } = [...match, ...noMatch][0] ?? { line: rule.line, column: 1, field: [] };
+  return {
+    ...{ severity: "error", file: rule.file, line, column, field: fieldName(field) },
+    message: `All examples together are more than ${AT_MOST}, or longer than ${LENGTH_AT_MOST} characters. The rule ${rule.id} isn't in force; take examples out.`,
+  };
 }
 
 function failures({ rule, match, noMatch }: RuleExamples, policy: Policy, workspace: Workspace, place: PathPlace): readonly Problem[] {

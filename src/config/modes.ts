@@ -51,6 +51,20 @@ export function withModes(below: ModeLayer, from: ConfigFile): ModeLayer {
   return { modes, checks };
 }
 
+/** The layer where modes that an administrator locks are no looser than in his. */
+export function withLock(layer: ModeLayer, his: ModeLayer, locked: ReadonlySet<string>): ModeLayer {
+  const modes = new Map(layer.modes);
+  const checks = new Map(layer.checks);
+  for (const name of locked) {
+    const [base, mode] = [his.modes.get(name), layer.modes.get(name)];
+    if (!base || !mode) continue;
+    const effects = mapRows(mode.effects, (row) => stricter(base.effects[row], mode.effects[row]));
+    modes.set(name, { ...mode, effects, writable: base.writable, environment: base.environment });
+    checks.set(name, his.checks.get(name) ?? []);
+  }
+  return { modes, checks };
+}
+
 function extended(parent: Mode, name: string, entry: ModeConfig): Mode {
   const { label = name === parent.name ? parent.label : name, color = parent.color, transitions = parent.transitions } = entry;
   const { purpose = parent.purpose, open = parent.open, closed = parent.closed, instead = parent.instead } = entry;

@@ -19,6 +19,8 @@ export interface ReadResult {
 export interface ReadOptions {
   /** Whose file it is: some fields are for one only. The user's unless given. */
   readonly source?: PolicySource;
+  /** See `ConfigFile.above`. */
+  readonly above?: number | undefined;
   /** Modes that exist beside those of the file. Those that ship unless given. */
   readonly modes?: ReadonlySet<string>;
   /** A file that may define further modes can't be read, so a missing mode is no mistake of this file. */
@@ -37,7 +39,7 @@ export function readConfig(text: string, file: string, options: ReadOptions = {}
   }
 }
 
-function read(text: string, file: string, { source = "user", modes = SHIPPED, mayLackModes = false }: ReadOptions): ReadResult {
+function read(text: string, file: string, { source = "user", modes = SHIPPED, mayLackModes = false, above }: ReadOptions): ReadResult {
   const parsed = parseText(text);
   if (parsed.kind === "wrong") return { problems: [{ severity: "error", file, ...parsed.place, field: "", message: parsed.why }] };
   const { root, placeOf } = parsed.value;
@@ -48,7 +50,13 @@ function read(text: string, file: string, { source = "user", modes = SHIPPED, ma
   checkShape(root, ConfigSchema, [], (node, path, message) => add("error", placeOf(node.offset), path, message));
   const config = problems.length === 0 ? dataOf(root) : undefined;
   if (!isConfig(config, problems)) return { problems: sorted(problems) };
-  const located: ConfigFile = { file, source, config, at: (path) => placeOf(nodeAt(root, path).offset) };
+  const located: ConfigFile = {
+    file,
+    source,
+    ...(above === undefined ? {} : { above }),
+    config,
+    at: (path) => placeOf(nodeAt(root, path).offset),
+  };
   checkNames(located, { modes, missing: mayLackModes ? "warning" : "error" }, (severity, path, message) =>
     add(severity, located.at(path), path, message),
   );

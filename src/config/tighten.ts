@@ -1,88 +1,91 @@
 // An untrusted project file, cut down to what closes. Law: with it no verdict is ever lower than without it. Everything else waits.
 
 import { EFFECT_CLASSES, type EffectClass } from "../policy/classes.ts";
-import { type Mode, STRICTEST_MODE } from "../policy/modes.ts";
+import type { Mode } from "../policy/modes.ts";
 import type { Rule } from "../policy/rule.ts";
 import { classesLike } from "../policy/rules.ts";
 import { isStricter } from "../policy/verdict.ts";
 import type { ConfigFile } from "./config-file.ts";
-import { type ModeLayer, NEVER_BY_PROJECT, withModes } from "./modes.ts";
-import { type FieldPath, quoted } from "./problem.ts";
+import { type ModeLayer, withModes } from "./modes.ts";
+import type { FieldPath } from "./problem.ts";
 import type { ModeConfig } from "./schema.ts";
 import { cellRule, type Draft } from "./translate.ts";
-import { type Waiting, waitingFor } from "./waiting.ts";
+import { type Waiting, waitingFor, whole } from "./waiting.ts";
 
 interface TightenedModes {
-  readonly layer: ModeLayer;
   /** The stricter cells. */
   readonly closing: readonly Draft[];
   readonly waiting: readonly Waiting[];
 }
 
 /**
- * Of modes that exist only the stricter cells and fewer transitions hold; new modes wait as a whole. The cells become rules, and the modes
- * stay what they are: a grant holds in every mode that is no stricter than its own, so a mode that a project closes would hand on its grants.
+ * Of modes that exist only the stricter cells hold; new modes wait as a whole, and so do transitions, which bind the user and nobody else.
+ * The cells become rules, and the modes stay what they are: a grant holds in every mode that is no stricter than its own, so a mode that a
+ * project closes would hand on its grants.
  */
 export function tightenModes(below: ModeLayer, from: ConfigFile): TightenedModes {
   const wanted = withModes(below, from).modes;
-  const modes = new Map(below.modes);
   const closing: Draft[] = [];
   const waiting: Waiting[] = [];
   for (const [name, entry] of Object.entries(from.config.modes ?? {})) {
     const [before, after] = [below.modes.get(name), wanted.get(name)];
-    if (!before) waiting.push(waitingFor(from, ["modes", name], "a new mode"));
+    if (!before) waiting.push(waitingFor(from, ["modes", name], "a new mode", MODE_WEIGHT));
     if (!before || !after) continue;
-    modes.set(name, { ...before, ...fewerTransitions(before, entry) });
     const stricterRows = EFFECT_CLASSES.filter((row) => isStricter(after.effects[row], before.effects[row]));
     closing.push(...stricterRows.map((row) => cellRule(from, name, row, after.effects[row])));
     waiting.push(...modeDifferences(before, after, name, entry, from));
   }
-  return { layer: { modes, checks: below.checks }, closing, waiting };
+  return { closing, waiting };
 }
 
-/** The way to the strictest mode stays open. */
-function fewerTransitions(before: Mode, { transitions }: ModeConfig): Pick<Mode, "transitions"> {
-  if (!transitions) return {};
-  const asked = [...new Set([...transitions, STRICTEST_MODE])];
-  return { transitions: asked.filter((name) => before.transitions?.includes(name) ?? true) };
-}
+const MODE_WEIGHT = 7;
 
 /** Words for people and the model wait too: a mode under a false name would deceive who reads it. */
 const WORDS = ["extends", "label", "color", "purpose", "open", "closed", "instead"] as const;
 
 function modeDifferences(before: Mode, after: Mode, name: string, entry: ModeConfig, from: ConfigFile): readonly Waiting[] {
   const at = (...path: FieldPath): FieldPath => ["modes", name, ...path];
-  const { writable = [], checks = [], transitions = [] } = entry;
+  const { writable = [], checks = [], transitions } = entry;
   return [
     ...EFFECT_CLASSES.filter((row) => isStricter(before.effects[row], after.effects[row])).map((row) =>
-      waitingFor(from, at("effects", row), `${after.effects[row]} instead of ${before.effects[row]}`),
+      waitingFor(from, at("effects", row), `${after.effects[row]} instead of ${before.effects[row]}`, MODE_WEIGHT),
     ),
     ...WORDS.flatMap((field) => {
       const text = entry[field];
-      return text === undefined ? [] : [waitingFor(from, at(field), quoted(text))];
+      return text === undefined ? [] : [waitingFor(from, at(field), `"${whole(text)}"`)];
     }),
-    ...writable.map((glob, index) => waitingFor(from, at("writable", index), `open ${code(glob)} to the file tools`)),
+    ...writable.map((glob, index) => waitingFor(from, at("writable", index), `open ${code(glob)} to the file tools`, MODE_WEIGHT)),
     ...checks.map((command, index) => waitingFor(from, at("checks", index), `allow ${code(command)} as a check`)),
-    ...transitions.flatMap((to, index) =>
-      (before.transitions?.includes(to) ?? true) ? [] : [waitingFor(from, at("transitions", index), `lead to ${to}`)],
-    ),
+    ...(transitions ? [waitingFor(from, at("transitions"), `lead only to ${transitions.join(", ") || "plan"}`)] : []),
   ];
 }
 
 /**
- * A rule of a project as one or more that open nothing. An `ask` that names a mode makes a question of what that mode closes; so it is taken
- * from the rows that the mode closes. `trusted`: only from those that no project opens.
+ * A rule as one or more that open no row which a mode closes, but where `mayOpen` says so. Only a rule that names a mode can do that; an
+ * `ask` does it as well, since it makes a question of what is closed. What the rule answers or closes it goes on to answer and to close.
  */
-export function withoutOpening(rule: Rule, modes: ReadonlyMap<string, Mode>, trusted: boolean): readonly Rule[] {
-  if (rule.decision !== "ask" || rule.modes === undefined) return [rule];
-  const rows = rowsOf(rule);
-  const byMode = rule.modes.flatMap((name): readonly Rule[] => {
+export function withoutOpening(
+  rule: Rule,
+  modes: ReadonlyMap<string, Mode>,
+  mayOpen: (mode: string, row: EffectClass) => boolean,
+): readonly Rule[] {
+  if (rule.decision === "deny" || rule.modes === undefined) return [rule];
+  // Naming rows would open what can't be judged, which a command doesn't open by itself.
+  const unjudged = rule.decision === "allow" && rule.effect === undefined && rule.command !== undefined;
+  const rows = rowsOf(rule).filter((row) => row !== "opaque" || !unjudged);
+  const split = rule.modes.map((name) => {
     const mode = modes.get(name);
-    const left = mode ? rows.filter((row) => mode.effects[row] !== "deny" || (trusted && !NEVER_BY_PROJECT.has(row))) : [];
-    return left.length === 0 ? [] : [{ ...rule, id: `${rule.id}/${name}`, modes: [name], effect: left }];
+    return { name, left: rows.filter((row) => mode?.effects[row] !== "deny" || mayOpen(name, row)) };
   });
-  const isWhole = byMode.length === rule.modes.length && byMode.every(({ effect }) => effect?.length === rows.length);
-  return isWhole ? [rule] : byMode;
+  if (split.every(({ left }) => left.length === rows.length)) return [rule];
+  return split.flatMap(({ name, left }) => (left.length === 0 ? [] : [{ ...rule, id: `${rule.id}/${name}`, modes: [name], effect: left }]));
+}
+
+/** See `Waiting.weight`. */
+export function weightOf({ decision, tool, command, path, modes }: Rule): number {
+  const isForAll = command === undefined && path === undefined;
+  const isWide = tool === undefined || tool === "*" || tool === "bash";
+  return (modes ? 4 : 0) + (isForAll ? 2 : 0) + (isWide ? 1 : 0) + (decision === "allow" ? 2 : 0);
 }
 
 export function describeRule({ decision, tool, command, path, effect, modes }: Rule): string {
@@ -97,7 +100,7 @@ export function describeRule({ decision, tool, command, path, effect, modes }: R
 }
 
 function code(text: string): string {
-  return `\`${quoted(text).slice(1, -1)}\``;
+  return `\`${whole(text)}\``;
 }
 
 /** Rows of a rule that names none are all rows. */

@@ -26,7 +26,7 @@ export function rulesOf(from: ConfigFile, modes: readonly string[]): readonly Dr
   return [
     ...rules.map(({ examples: _, effect, ...rest }, index): Draft => {
       const rows = typeof effect === "string" ? [effect] : effect;
-      return draft(from, ["rules", index], `${from.source}:${index + 1}`, { ...rest, ...(rows ? { effect: rows } : {}) });
+      return draft(from, ["rules", index], `${nameOf(from)}:${index + 1}`, { ...rest, ...(rows ? { effect: rows } : {}) });
     }),
     ...secrets.map((text, index) =>
       draft(
@@ -70,5 +70,10 @@ type Conditions = Omit<Rule, "id" | "source" | "file" | "line">;
 
 function draft(from: ConfigFile, path: FieldPath, id: string | undefined, conditions: Conditions): Draft {
   const { source, file } = from;
-  return { rule: { id: id ?? `${source}:${fieldName(path)}`, source, file, line: from.at(path).line, ...conditions }, from, path };
+  return { rule: { id: id ?? `${nameOf(from)}:${fieldName(path)}`, source, file, line: from.at(path).line, ...conditions }, from, path };
+}
+
+/** Ids are unique over all files. */
+function nameOf({ source, above }: ConfigFile): string {
+  return above === undefined ? source : `${source}^${above}`;
 }

@@ -10,13 +10,13 @@ export function withoutUnchecked({ policy, examples }: Pick<BuiltPolicy, "policy
   return withoutRules(policy, new Set(examples.flatMap(({ rule }) => (rule.decision === "allow" ? [rule.id] : []))), place);
 }
 
-/** The policy without the rules of these ids. */
+/** The policy without the rules of these ids, and without what is left of them for single modes. */
 export function withoutRules(policy: Policy, ids: ReadonlySet<string>, place: PathPlace): Policy {
   if (ids.size === 0) return policy;
   return {
     ...policy,
     rules: compileRules(
-      policy.rules.rules.filter(({ id }) => !ids.has(id)),
+      policy.rules.rules.filter(({ id }) => !ids.has(id) && !ids.has(id.replace(/\/[^/]*$/, ""))),
       place,
     ),
   };

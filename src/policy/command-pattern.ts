@@ -7,7 +7,7 @@ import { Minimatch } from "minimatch";
 type PatternWord =
   | { readonly kind: "any" }
   | { readonly kind: "literal"; readonly text: string }
-  | { readonly kind: "glob"; readonly glob: Minimatch };
+  | { readonly kind: "glob"; readonly text: string; readonly glob: Minimatch };
 
 export interface CommandPattern {
   readonly words: readonly PatternWord[];
@@ -24,15 +24,15 @@ export function compileCommand(pattern: string | readonly string[]): CommandPatt
   const texts = typeof pattern === "string" ? pattern.split(/\s+/).filter((word) => word !== "") : pattern;
   const words = texts.map((text, index): PatternWord => {
     if (text === "**" || (text === "*" && index > 0 && index === texts.length - 1)) return { kind: "any" };
-    return /[*?[\]{}\\]/.test(text) ? { kind: "glob", glob: new Minimatch(masked(text), GLOB_OPTIONS) } : { kind: "literal", text };
+    return /[*?[\]{}\\]/.test(text) ? { kind: "glob", text, glob: new Minimatch(masked(text), GLOB_OPTIONS) } : { kind: "literal", text };
   });
   const [first] = words;
   return { words, program: first?.kind === "literal" ? first.text : undefined };
 }
 
-/** A slash is a character like any other here. */
+/** A slash is a character like any other here, and no word is empty or a folder's dots: a glob for paths wouldn't match those. */
 function masked(text: string): string {
-  return text.replaceAll("/", "\uE001");
+  return `\uE002${text.replaceAll("/", "\uE001")}`;
 }
 
 /** True when every command that these words may turn out as fits. Undefined words are unknown, any number of them. */
@@ -43,6 +43,33 @@ export function fitsForCertain(pattern: CommandPattern, argv: readonly (string |
 /** True when some command that these words may turn out as fits. */
 export function mayFit(pattern: CommandPattern, argv: readonly (string | undefined)[]): boolean {
   return fits(pattern, argv, true);
+}
+
+/** The same for what its program and subcommand are, however they were spelled: a folder in front, options between. */
+export function mayFitSpelled(pattern: CommandPattern, { argv, canonical }: Spelled): boolean {
+  return mayFit(pattern, argv) || variants({ argv, canonical }).some((words) => mayFit(pattern, words));
+}
+
+/** A command, and the same without what its spelling adds. */
+interface Spelled {
+  readonly argv: readonly (string | undefined)[];
+  readonly canonical?: readonly (string | undefined)[] | undefined;
+}
+
+/** Other ways to write the command, beside the words themselves. */
+function variants({ argv, canonical }: Spelled): readonly (readonly (string | undefined)[])[] {
+  const [program, ...rest] = argv;
+  const short = program === undefined ? undefined : baseOf(program);
+  return [...(short === undefined || short === program ? [] : [[short, ...rest]]), ...(canonical ? [canonical] : [])];
+}
+
+/** The programs that a rule may name to mean this command. */
+export function programsOf(command: Spelled): ReadonlySet<string> {
+  return new Set([command.argv, ...variants(command)].flatMap(([program]) => program ?? []));
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** Goes through the words once and keeps every place of the pattern that may be reached. */
@@ -64,9 +91,10 @@ function fits({ words }: CommandPattern, argv: readonly (string | undefined)[], 
   return places.has(words.length);
 }
 
-/** Wildcards take their time over long words, so those are answered with care instead. */
+/** A word fits what is written just like it, brackets and all. Wildcards take their time over long words, so those are answered with care. */
 function isFitting(word: Exclude<PatternWord, { kind: "any" }>, text: string, unknownFits: boolean): boolean {
-  if (word.kind === "literal") return word.text === text;
+  if (word.text === text) return true;
+  if (word.kind === "literal") return false;
   return text.length > LENGTH_LIMIT ? unknownFits : word.glob.match(masked(text));
 }
 

@@ -2,8 +2,9 @@
 // given in and in looser ones, until it expires; it answers questions and never opens what a mode or a rule closes.
 
 import type { Effect, PathTarget } from "../effects/effect.ts";
-import { classesOf, type EffectClass } from "./classes.ts";
-import type { Mode } from "./modes.ts";
+import { classesOf, EFFECT_CLASSES, type EffectClass } from "./classes.ts";
+import { isShipped, MODES, type Mode } from "./modes.ts";
+import type { Rule } from "./rule.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 import { isStricter } from "./verdict.ts";
 
@@ -20,6 +21,8 @@ export interface GrantedShape {
   readonly base?: string;
   /** The kind of a target's effect, since a row may hold several. */
   readonly access?: "read" | "write" | "delete";
+  /** A delete that takes a folder with all in it. */
+  readonly recursive?: true;
   /** The program, of a command that touches the path. */
   readonly program?: string;
   /** All words of a command whose effect has no path. */
@@ -54,7 +57,8 @@ export function shapeOf(effect: Effect, row: EffectClass): GrantedShape | undefi
   const { tool, program, command } = effect.origin;
   if ("target" in effect) {
     const place = placeOf(effect.target);
-    return place && { class: row, tool, ...place, access: effect.kind, ...(program === undefined ? {} : { program }) };
+    const recursive = effect.kind === "delete" && effect.recursive ? ({ recursive: true } as const) : {};
+    return place && { class: row, tool, ...place, access: effect.kind, ...recursive, ...(program === undefined ? {} : { program }) };
   }
   if (program === undefined) return effect.kind === "opaque" && !JUDGED_TOOLS.has(tool) ? { class: row, tool } : undefined;
   if (!command || command.fed || command.cwd === undefined || effect.kind === "opaque") return undefined;
@@ -86,8 +90,9 @@ export function shapesOf(verdict: Verdict): readonly GrantedShape[] | undefined 
 }
 
 /** Equal shapes have equal keys, and others have others. */
-export function keyOf({ class: row, tool, path, base, access, program, argv, cwd }: GrantedShape): string {
-  return JSON.stringify([row, tool, path ?? null, base ?? null, access ?? null, program ?? null, argv ?? null, cwd ?? null]);
+export function keyOf({ class: row, tool, path, base, access, recursive, program, argv, cwd }: GrantedShape): string {
+  const how = recursive ? [access ?? null, "recursive"] : (access ?? null);
+  return JSON.stringify([row, tool, path ?? null, base ?? null, how, program ?? null, argv ?? null, cwd ?? null]);
 }
 
 /** Two grants of one key say the same, though perhaps for another time. */
@@ -134,9 +139,29 @@ function isValid(grant: Grant, mode: Mode, given: Mode | undefined, root: string
   return given !== undefined && (given.name === mode.name || isNowhereStricter(mode, given));
 }
 
-/** True when the mode closes nothing that the other one leaves open: what was agreed to in the other holds in it too. */
-export function isNowhereStricter(mode: Mode, other: Mode): boolean {
-  return Object.entries(other.effects).every(([row, decision]) => !isStricter(mode.effects[row as EffectClass], decision));
+/**
+ * True when the mode closes nothing that the other one leaves open: what was agreed to in the other holds in it too. Cells tell that of a
+ * mode as it ships; any other one may be opened by its writable files and by rules that name it. Without `rules` nobody knows, so it is no.
+ */
+export function isNowhereStricter(mode: Mode, other: Mode, rules?: readonly Rule[]): boolean {
+  if (mode.name === other.name) return true;
+  if (EFFECT_CLASSES.some((row) => isStricter(mode.effects[row], other.effects[row]))) return false;
+  if (isShipped(other)) return true;
+  const writable = new Set([...mode.writable, ...MODES.plan.writable]);
+  if (mode.effects.write !== "allow" && !other.writable.every((glob) => writable.has(glob))) return false;
+  return rules !== undefined && !rules.some((rule) => opensOnly(rule, mode, other));
+}
+
+/** True when the rule opens something by naming the other mode that the mode closes. */
+export function opensOnly({ decision, modes, effect = ["*"] }: Rule, mode: Mode, other: Mode): boolean {
+  if (decision === "deny" || !modes?.includes(other.name) || modes.includes(mode.name)) return false;
+  return EFFECT_CLASSES.some((row) => isStricter(mode.effects[row], decision) && effect.some((glob) => mayName(glob, row)));
+}
+
+/** Whoever loads this needn't load what matches globs; one that isn't plain may name any row. */
+function mayName(glob: string, row: EffectClass): boolean {
+  const [, start, star] = /^([a-z-]*)(\*?)$/.exec(glob) ?? [];
+  return start === undefined || (star === "*" ? row.startsWith(start) : row === start);
 }
 
 /** Of several reasons those that are still questions. */

@@ -20,6 +20,8 @@ export type Refusal =
 
 /** What a message is about. `shown` is the command or the path as the model wrote it. */
 export interface Subject {
+  /** A word to the user about the call: "not in the plan". */
+  readonly note?: string;
   readonly tool: string;
   readonly shown: string;
   readonly root: string;

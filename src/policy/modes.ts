@@ -1,6 +1,6 @@
 // Modes are data. This table is the policy that ships; a test asserts it cell by cell.
 
-import type { EffectClass } from "./classes.ts";
+import { EFFECT_CLASSES, type EffectClass } from "./classes.ts";
 import type { Decision } from "./verdict.ts";
 
 export interface Mode {
@@ -167,3 +167,10 @@ export const DEFAULT_MODE: ModeName = "execute";
 
 /** Where every doubt ends. */
 export const STRICTEST_MODE: ModeName = "plan";
+
+/** True for a built-in mode that nobody opened or closed. */
+export function isShipped({ name, effects, writable }: Mode): boolean {
+  const shipped = MODE_NAMES.map((one): Mode => MODES[one]).find((mode) => mode.name === name);
+  if (!shipped || writable.length !== shipped.writable.length || !writable.every((glob) => shipped.writable.includes(glob))) return false;
+  return EFFECT_CLASSES.every((row) => effects[row] === shipped.effects[row]);
+}

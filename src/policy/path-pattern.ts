@@ -11,7 +11,15 @@ export interface PathPattern {
   /** The same in small letters. */
   readonly lower: string;
   /** What must follow; undefined: `base` itself and everything below it. */
-  readonly rest: { readonly exact: Minimatch; readonly anyCase: Minimatch } | undefined;
+  readonly rest: Rest | undefined;
+}
+
+interface Rest {
+  readonly exact: Minimatch;
+  /** For closing: in any case, with all in a folder that fits, and with brackets and braces as the letters that they may be. */
+  readonly anyCase: readonly Minimatch[];
+  /** What stands above the first star where brackets and braces are letters: absolute, in small letters. */
+  readonly literal: string;
 }
 
 export interface PathPlace {
@@ -23,21 +31,45 @@ export interface PathPlace {
 }
 
 const GLOB_OPTIONS = { dot: true, nonegate: true, nocomment: true } as const;
-const WILD = /[*?[\]{}()!+@\\]/;
+const ANY_CASE = { ...GLOB_OPTIONS, nocase: true } as const;
+/** Parentheses and signs alone are names of folders: `app/(group)`, `c++`, `@scope`. */
+const WILD = /[*?[\]{}\\]|[+@!]\(/;
 
-/** `src/**`, `~/notes/*.md`, `/srv/data`; a pattern without a wildcard means the file, or the folder with all in it. */
+/**
+ * `src/**`, `~/notes/*.md`, `/srv/data`; a pattern without a wildcard means the file, or the folder with all in it. Only what was written is a
+ * pattern: the workspace folder and the home are names, whatever letters they have.
+ */
 export function compilePath(text: string, { root, home, real }: PathPlace): PathPattern {
-  const absolute = text === "~" || text.startsWith("~/") ? home + text.slice(1) : text.startsWith("/") ? text : `${root}/${text}`;
-  const parts = absolute.split("/").filter((part) => part !== "" && part !== ".");
+  const isOfHome = text === "~" || text.startsWith("~/");
+  const from = isOfHome ? home : text.startsWith("/") ? "/" : root;
+  const parts = partsOf(isOfHome ? text.slice(1) : text);
   const wild = parts.findIndex((part) => WILD.test(part));
   const fixed = wild < 0 ? parts : parts.slice(0, wild);
-  const glob = parts.slice(fixed.length).join("/");
-  const rest =
-    glob === "" || glob === "**"
-      ? undefined
-      : { exact: new Minimatch(glob, GLOB_OPTIONS), anyCase: new Minimatch(glob, { ...GLOB_OPTIONS, nocase: true }) };
-  const base = real(`/${fixed.join("/")}`);
+  const base = real(absolute(from, fixed));
+  const glob = parts.slice(fixed.length);
+  const rest = glob.length === 0 || (glob.length === 1 && glob[0] === "**") ? undefined : restOf(glob, base);
   return { text, base, lower: base.toLowerCase(), rest };
+}
+
+function restOf(glob: readonly string[], base: string): Rest {
+  const text = glob.join("/");
+  const star = glob.findIndex((part) => /[*?]/.test(part));
+  const literal = absolute(base, star < 0 ? glob : glob.slice(0, star));
+  const readings = [...new Set([text, text.replace(/[[\]{}()\\]/g, "\\$&")])];
+  const all = glob.at(-1) === "**" ? readings : readings.flatMap((one) => [one, `${one}/**`]);
+  return {
+    exact: new Minimatch(text, GLOB_OPTIONS),
+    anyCase: all.map((one) => new Minimatch(one, ANY_CASE)),
+    literal: literal.toLowerCase(),
+  };
+}
+
+function partsOf(path: string): readonly string[] {
+  return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+
+function absolute(from: string, parts: readonly string[]): string {
+  return `/${[...partsOf(from), ...parts].join("/")}`;
 }
 
 /** True when whatever the target turns out as fits. */
@@ -56,19 +88,22 @@ export function coversTarget({ base, rest }: PathPattern, target: PathTarget): b
   }
 }
 
-/** True when something that the target may be fits. `removed`: the target goes with all that it holds. A target that isn't known at all has a row of its own. */
-export function mayTouch(pattern: PathPattern, target: PathTarget, removed: boolean): boolean {
-  const base = pattern.lower;
+/**
+ * True when something that the target may be fits. `changed`: the target is written or deleted, which a folder is with all that it holds; what
+ * is one nobody knows here. A target that isn't known at all has a row of its own.
+ */
+export function mayTouch({ lower, rest }: PathPattern, target: PathTarget, changed: boolean): boolean {
   switch (target.kind) {
     case "exact": {
       const path = target.path.toLowerCase();
-      if (removed && relative(base, path) !== undefined) return true;
-      const below = relative(path, base);
-      return below !== undefined && (pattern.rest === undefined || (below !== "" && pattern.rest.anyCase.match(below)));
+      const below = relative(path, lower);
+      if (changed && relative(lower, path) !== undefined) return true;
+      if (changed && rest && relative(rest.literal, path) !== undefined) return true;
+      return below !== undefined && (rest === undefined || (below !== "" && rest.anyCase.some((glob) => glob.match(below))));
     }
     case "pattern": {
       const folder = target.base.toLowerCase();
-      return relative(base, folder) !== undefined || relative(folder, base) !== undefined;
+      return relative(lower, folder) !== undefined || relative(folder, lower) !== undefined;
     }
     case "unknown":
       return false;

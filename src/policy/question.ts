@@ -56,7 +56,7 @@ export function makeQuestion(subject: Subject, verdict: Verdict, cwd: string, li
   const later = lasting.kind === "offered" ? LASTING : [];
   const effects = unique(asking.map((reason) => effectLine(reason, subject.root)));
   return {
-    title: `${clean(verdict.mode)} mode asks before ${describeClass(asking[0]?.class ?? "opaque")}`,
+    title: `${clean(verdict.mode)} mode asks before ${describeClass(asking[0]?.class ?? "opaque")}${subject.note === undefined ? "" : `, ${subject.note}`}`,
     tool: oneLine(shorten(subject.tool, 80)),
     text: cutMiddle(whole, limits.characters),
     cwd: oneLine(cwd),

@@ -3,7 +3,7 @@
 import { Minimatch } from "minimatch";
 import type { Effect } from "../effects/effect.ts";
 import { EFFECT_CLASSES, type EffectClass } from "./classes.ts";
-import { type CommandPattern, compileCommand, fitsForCertain, mayFit } from "./command-pattern.ts";
+import { type CommandPattern, compileCommand, fitsForCertain, mayFitSpelled, programsOf } from "./command-pattern.ts";
 import { compilePath, coversTarget, mayTouch, type PathPattern, type PathPlace } from "./path-pattern.ts";
 import type { Rule } from "./rule.ts";
 import { type Decision, stricter } from "./verdict.ts";
@@ -153,10 +153,10 @@ function strictest(a: RuleAnswer | undefined, b: RuleAnswer): RuleAnswer {
 function* candidates({ byProgram, byFolder, byTool, others }: Buckets, depth: number, effect: Effect): Generator<CompiledRule> {
   yield* others;
   yield* byTool.get(effect.origin.tool) ?? [];
-  const argv = effect.origin.command?.argv;
+  const { command } = effect.origin;
   // A program that isn't known may be any.
-  if (argv && argv[0] === undefined) for (const list of byProgram.values()) yield* list;
-  else if (argv?.[0] !== undefined) yield* byProgram.get(argv[0]) ?? [];
+  if (command && command.argv[0] === undefined) for (const list of byProgram.values()) yield* list;
+  else if (command && byProgram.size > 0) for (const program of programsOf(command)) yield* byProgram.get(program) ?? [];
   if ("target" in effect && effect.target.kind !== "unknown" && byFolder.size > 0) {
     const at = effect.target.kind === "exact" ? effect.target.path : effect.target.base;
     const key = folderKey(at, depth);
@@ -175,9 +175,9 @@ function applies({ rule, tool, command, path, classes, modes }: CompiledRule, ef
   if (opens && row === "opaque" && !classes && command) return false;
   if (command) {
     const shape = effect.origin.command;
-    if (!shape || !(opens ? !shape.altered && fitsForCertain(command, shape.argv) : mayFit(command, shape.argv))) return false;
+    if (!shape || !(opens ? !shape.altered && fitsForCertain(command, shape.argv) : mayFitSpelled(command, shape))) return false;
   }
   if (!path) return true;
   if (!("target" in effect)) return false;
-  return opens ? coversTarget(path, effect.target) : mayTouch(path, effect.target, effect.kind === "delete");
+  return opens ? coversTarget(path, effect.target) : mayTouch(path, effect.target, effect.kind !== "read");
 }

@@ -6,8 +6,11 @@ import { clean, describeClass } from "./wording.ts";
 
 /** One line, to follow "covers": "`git push origin main` in /home/u/p". Paths below `root` (absolute) are shown relative to it. */
 export function describeShape(shape: GrantedShape, root: string): string {
-  const { tool, path, access, program, argv, cwd } = shape;
-  if (path !== undefined) return `${ACCESS_WORDS[access ?? "any"]} ${shownPath(shape, path, root)} by ${agent(tool, program)}`;
+  const { tool, path, access, recursive, program, argv, cwd } = shape;
+  if (path !== undefined) {
+    const all = recursive ? " with all in it" : "";
+    return `${ACCESS_WORDS[access ?? "any"]} ${shownPath(shape, path, root)}${all} by ${agent(tool, program)}`;
+  }
   if (argv !== undefined) {
     const through = isShell(tool) ? "" : ` through the tool ${oneLine(tool)}`;
     return `\`${shownCommand(argv)}\`${cwd === undefined ? "" : ` in ${oneLine(cwd)}`}${through}`;

@@ -66,7 +66,10 @@ export function changesBetween(
   watch: Watch,
   isWritable: (path: string) => boolean,
 ): readonly Change[] {
-  const all = [...guardedChanges(before, after), ...(before.git && after.git ? gitChanges(before.git, after.git) : entryChanges(before, after))];
+  const all = [
+    ...guardedChanges(before, after),
+    ...(before.git && after.git ? gitChanges(before.git, after.git) : entryChanges(before, after)),
+  ];
   const seen = new Set<string>();
   const counted = all.filter(({ path }) => !isWritable(path) && !seen.has(path) && seen.add(path));
   const safe = counted.some(({ path }) => steersUndo(path)) ? counted.map((change) => ({ ...change, undo: undefined })) : counted;
@@ -75,7 +78,7 @@ export function changesBetween(
 
 /** When these changed, "not there" may mean "ignored", and a checkout may give other bytes. */
 function steersUndo(path: string): boolean {
-  return /(?:^|\/)(?:\.gitignore|\.gitattributes|\.git\/.*)$/.test(path) || path.startsWith("/") || path === "HEAD";
+  return /(?:^|\/)(?:\.gitignore|\.gitattributes|\.git\/.*)$/.test(path) || path === "HEAD";
 }
 
 /** What a check makes by itself. */

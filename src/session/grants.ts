@@ -29,6 +29,7 @@ const ShapeSchema = Type.Union([
       path: Folder,
       base: Type.Optional(Folder),
       access: Type.Union([Type.Literal("read"), Type.Literal("write"), Type.Literal("delete")]),
+      recursive: Type.Optional(Type.Literal(true)),
       program: Type.Optional(Text),
     },
     closed,
@@ -130,4 +131,18 @@ function field(value: unknown, name: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Ids of grants whose last word in the whole session is their revocation. */
+export function revokedIn(entries: readonly unknown[]): ReadonlySet<string> {
+  const revoked = new Set<string>();
+  for (const entry of entries) {
+    if (field(entry, "type") !== "custom" || field(entry, "customType") !== GRANT_ENTRY) continue;
+    const data = field(entry, "data");
+    const id = field(data, "revoked");
+    const given = decodeGrant(data);
+    if (typeof id === "string") revoked.add(id);
+    else if (given) revoked.delete(given.id);
+  }
+  return revoked;
 }

@@ -34,6 +34,8 @@ export interface SessionStore {
   checkExamples?: (built: BuiltPolicy, workspace: Workspace, place: PathPlace) => CheckedPolicy;
   /** The mode that a session above this one set as the loosest. */
   readonly ceiling: string | undefined;
+  /** The mode that the session is held in while a config file is broken, whatever the branch says. */
+  held: string | undefined;
   readonly records: Records;
   /** Files and folders that steer this session, beside those that every workspace knows. Absolute. */
   guarded: readonly string[];
@@ -63,7 +65,11 @@ export interface SessionStore {
 /** A project's config file and what its user said about these bytes of it. */
 export interface ProjectFile {
   readonly file: string;
-  /** What it would open, were it trusted; a line each. */
+  /** Of its bytes. */
+  readonly sha256: string;
+  /** It has a mistake, and holds the session until it is mended or refused. */
+  readonly broken: boolean;
+  /** What it would open, were it trusted; a line each, the loosest first. */
   readonly waiting: readonly string[];
   readonly decision: "trusted" | "refused" | undefined;
   /** Remembers the user's word; the result is what went wrong. */
@@ -96,6 +102,7 @@ export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
     configuration: [],
     project: undefined,
     ceiling,
+    held: undefined,
     records: createRecords(),
     guarded: [],
     tools: { bound: new Set(), claims: new Map() },
@@ -129,11 +136,19 @@ export function rebuild(store: SessionStore, entries: readonly unknown[]): void 
   }
 }
 
-/** A session below another one is never looser than that one says; a name that isn't known is the strictest mode. */
-function belowCeiling(branch: BranchState, { ceiling, policy }: SessionStore): BranchState {
+/** The loosest mode that the session may be in; undefined: any. */
+export function ceilingOf({ held, ceiling }: Pick<SessionStore, "held" | "ceiling">): string | undefined {
+  return held ?? ceiling;
+}
+
+/** Never looser than the ceiling; a mode that can't be compared with it gives way to it, and a name that isn't known is the strictest mode. */
+function belowCeiling(branch: BranchState, store: SessionStore): BranchState {
+  const ceiling = ceilingOf(store);
   if (ceiling === undefined) return branch;
+  const { policy } = store;
   const highest = modeNamed(policy, ceiling);
-  return isNowhereStricter(highest, modeNamed(policy, branch.mode)) ? branch : { ...branch, mode: highest.name };
+  const isBelow = isNowhereStricter(highest, modeNamed(policy, branch.mode), policy.rules.rules);
+  return isBelow ? branch : { ...branch, mode: highest.name };
 }
 
 export function currentMode(store: SessionStore): Mode {

@@ -3,10 +3,10 @@
 // the kind. Whether the call did it or somebody else at the same time isn't known here, so nobody is accused.
 
 import { type Static, Type } from "@sinclair/typebox";
+import { check } from "../decode.ts";
 import type { CommandShape } from "../effects/effect.ts";
 import type { Mode } from "../policy/modes.ts";
 import type { Reason, Verdict } from "../policy/verdict.ts";
-import { check } from "./entries.ts";
 
 /** Something changed while a call ran that should have changed nothing. */
 export const TRIPWIRE_ENTRY = "pi-modes:tripwire";

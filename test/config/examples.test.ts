@@ -10,10 +10,10 @@ import { world } from "../support/project.ts";
 
 const PLACE = { root: world.root, home: world.home, real: (path: string) => path };
 
-function checked(rules: readonly RuleConfig[], more: Config = {}) {
+function checked(rules: readonly RuleConfig[], more: Config = {}, which: "opening" | "all" = "all") {
   const built = buildPolicy({ ...NO_SOURCES, user: { kind: "text", file: "f", text: JSON.stringify({ ...more, rules }) } }, PLACE);
   expect(built.problems).toEqual([]);
-  const { policy, problems } = checkExamples(built, world, PLACE);
+  const { policy, problems } = checkExamples(built, world, PLACE, which);
   return { built, ids: policy.rules.rules.map(({ id }) => id), problems: problems.map(problemLine) };
 }
 
@@ -78,6 +78,27 @@ describe("examples", () => {
     expect(ids).toEqual(["user:1", "user:2"]);
     expect(problems).toHaveLength(2);
     expect(problems[0]).toMatch(/in force all the same\.$/);
+  });
+
+  it("of rules that open nothing are left to who validates the file", () => {
+    const rule: RuleConfig = { command: "npm publish", decision: "deny", examples: { match: ["ls"] } };
+    expect(checked([rule], {}, "opening")).toMatchObject({ ids: ["user:1"], problems: [] });
+    expect(checked([rule], {}, "all").problems).toHaveLength(1);
+  });
+
+  it.each([
+    ["many", Array.from({ length: 201 }, (_, index) => `ls ${index}`)],
+    ["long", Array.from({ length: 30 }, () => `ls ${"x".repeat(900)}`)],
+  ])("that are too %s take the rule out of force", (_how, match) => {
+    const rules: readonly RuleConfig[] = [
+      { command: "ls *", decision: "allow", examples: { match: ["ls"] } },
+      { command: "ls *", effect: "r*", decision: "allow", examples: { match } },
+    ];
+    const { ids, problems } = checked(rules, {}, "opening");
+    expect(ids).toEqual(["user:1"]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain("take examples out");
+    expect(checked(rules, {}, "all")).toMatchObject({ ids: ["user:1", "user:2"], problems: [] });
   });
 
   it("that nobody checks keep a rule that opens out of force", () => {

@@ -153,6 +153,27 @@ describe("a lock of the administrator", () => {
     expect(one.problems.map(({ field }) => field)).toEqual(["modes.plan.effects.network-fetch"]);
   });
 
+  it("keeps each locked mode at least as strict as in its own file", () => {
+    const strict: Config = { lock: { modes: ["execute"] }, modes: { execute: { effects: { "network-fetch": "ask" } } } };
+    const user: Config = {
+      rules: [{ command: "touch *", modes: ["plan"], decision: "allow" }],
+      readOnlyCommands: ["mytool *"],
+      modes: {
+        plan: { effects: { write: "allow", read: "ask" }, writable: ["**"], checks: ["make all"] },
+        execute: { effects: { "network-fetch": "allow", "install-new": "allow" } },
+      },
+    };
+    const one = built({ admin: strict, user });
+    expect(says(one, "plan", "touch x")).toBe("deny");
+    expect(says(one, "plan", { tool: "write", input: { path: "a.ts", content: "" } })).toBe("deny");
+    expect(says(one, "plan", "cat a.ts")).toBe("ask");
+    expect(says(one, "plan", "make all")).not.toBe("allow");
+    expect(says(one, "plan", "mytool x")).toBe("allow");
+    expect(says(one, "execute", "curl https://example.com")).toBe("ask");
+    expect(says(one, "execute", "npm install left-pad")).toBe("ask");
+    expect(says(built({ user }), "plan", "touch x")).toBe("allow");
+  });
+
   it("counts in no other file, nor do the user's keys", () => {
     for (const project of [{ lock: {} }, { shortcut: "none" }, { audit: false }]) expect(built({ project }).broken).toEqual(["project"]);
     expect(built({ user: admin }).broken).toEqual(["user"]);

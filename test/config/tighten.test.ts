@@ -194,13 +194,54 @@ describe("an untrusted project file", () => {
     expect(says(one, "plan", effect({ kind: "destroy", why: "" }))).toBe("deny");
   });
 
-  it("leads from each mode to plan, whatever it takes away", () => {
+  it("binds nobody by transitions: they wait", () => {
     const one = built(
       { modes: { execute: { transitions: ["review"] } } },
-      { modes: { execute: { transitions: [] }, plan: { transitions: ["execute"] } } },
+      { modes: { execute: { transitions: [] }, plan: { transitions: [] } } },
     );
-    expect(one.policy.modes.get("execute")?.transitions).toEqual(["plan"]);
-    expect(one.policy.modes.get("plan")?.transitions).toEqual(["execute", "plan"]);
+    expect(one.policy.modes.get("execute")?.transitions).toEqual(["review", "plan"]);
+    expect(one.policy.modes.get("plan")?.transitions).toBeUndefined();
+    expect(one.waiting.map(({ text }) => text)).toEqual([
+      "modes.execute.transitions: lead only to plan",
+      "modes.plan.transitions: lead only to plan",
+    ]);
+  });
+
+  it("lists an `ask` that opens a question where a mode is closed, the loosest first, and nothing cut", () => {
+    const long = `${"a".repeat(300)} *`;
+    const one = built(undefined, {
+      rules: [
+        { command: long, decision: "allow" },
+        { effect: "read", modes: ["plan"], decision: "ask" },
+        { effect: "write", modes: ["plan"], decision: "ask" },
+        { tool: "*", modes: ["plan"], decision: "allow" },
+      ],
+    });
+    expect(one.waiting.map(({ text }) => text)).toEqual([
+      "rules[3]: allow the tool `*` in plan",
+      "rules[2]: ask for write in plan",
+      `rules[0]: allow \`${long}\``,
+    ]);
+  });
+
+  it("above the one that counts closes too, and opens nothing though that one is trusted", () => {
+    const file = (name: string, config: Config) => ({ kind: "text", file: name, text: JSON.stringify(config) }) as const;
+    const config: Config = {
+      rules: [
+        { effect: "network-fetch", decision: "deny" },
+        { effect: "write", modes: ["plan"], decision: "allow" },
+      ],
+      modes: { execute: { effects: { write: "ask" } } },
+    };
+    const nearest = { ...file("p/sub.json", { modes: { review: { effects: { execute: "deny" } } } }), trusted: true };
+    const one = buildPolicy({ ...NO_SOURCES, above: [file("p/root.json", config)], project: nearest }, PLACE);
+    expect(one.broken).toEqual([]);
+    expect(says(one, "execute", effect({ kind: "network", direction: "fetch", peer: "elsewhere" }))).toBe("deny");
+    expect(says(one, "execute", WRITES)).toBe("ask");
+    expect(says(one, "plan", WRITES)).toBe("deny");
+    expect(says(one, "review", effect({ kind: "execute", what: "project", why: "" }))).toBe("deny");
+    expect(one.waiting).toEqual([]);
+    expect(new Set(one.policy.rules.rules.map(({ id }) => id)).size).toBe(one.policy.rules.rules.length);
   });
 
   it("keeps the plan files of plan mode writable", () => {

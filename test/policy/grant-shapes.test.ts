@@ -36,6 +36,7 @@ const file = (kind: EffectKind = FILE, program = "cp", tool = "bash"): Effect =>
   origin: { tool, word: "x", program },
   ...kind,
 });
+const REMOVED = { kind: "delete", target: target("/home/u/w/a", "home"), broad: false } as const;
 const pattern = (path: string, base: string) =>
   ({ kind: "delete", target: { kind: "pattern", path, base, scope: "outside", marks: [] }, broad: false }) as const;
 const tool = (name: string): Effect => ({ origin: { tool: name, word: name }, kind: "opaque", why: "" });
@@ -57,6 +58,7 @@ const neighbours: readonly [string, Effect, readonly [string, Effect][]][] = [
       ["in another folder", push({ cwd: "/home/u/proj/sub" })],
       ["in a folder that isn't known", push({ cwd: undefined })],
       ["fed with something", push({ fed: true })],
+      ["that the workspace may have a program for", push({ altered: true })],
       ["of another tool", push({}, { tool: "term" })],
       ["that falls into another row", push({}, {}, { kind: "network", direction: "send", peer: "elsewhere" })],
       ["that can't be judged", push({}, {}, { kind: "opaque", why: "" })],
@@ -78,6 +80,20 @@ const neighbours: readonly [string, Effect, readonly [string, Effect][]][] = [
       ["by deleting it", file({ kind: "delete", target: FILE.target, broad: false })],
       ["somewhere", file({ kind: "write", target: { kind: "unknown", why: "$X" } })],
     ],
+  ],
+  [
+    "a file that is deleted",
+    file(REMOVED, "rm"),
+    [
+      ["with all in it", file({ ...REMOVED, recursive: true }, "rm")],
+      ["by writing it", file({ kind: "write", target: REMOVED.target }, "rm")],
+      ["broadly", file({ ...REMOVED, broad: true }, "rm")],
+    ],
+  ],
+  [
+    "a folder that is deleted with all in it",
+    file({ ...REMOVED, recursive: true }, "rm"),
+    [["without what is in it", file(REMOVED, "rm")]],
   ],
   [
     "what fits a pattern",

@@ -32,6 +32,18 @@ describe("a command pattern", () => {
     ["git  push\t*", "git push a", true],
     ["git !push", "git !push", true],
     ["#a *", "#a b", true],
+    ["rm * x", "rm . x", true],
+    ["rm * x", "rm .. x", true],
+    ["rm * x", "rm  x", true],
+    ["rm ?", "rm .", true],
+    ["rm .*", "rm ..", true],
+    ["rm [.]", "rm .", true],
+    ["rm ?*", "rm ", false],
+    ["* .", "rm .", true],
+    ["run deploy[1]", "run deploy1", true],
+    ["run deploy[1]", "run deploy[1]", true],
+    ["run deploy[1]", "run deploy2", false],
+    ["run a{b,c}", "run a{b,c}", true],
   ])("%s and %s: %s", (pattern, command, fits) => {
     expect(fitsForCertain(compileCommand(pattern), words(command))).toBe(fits);
     expect(mayFit(compileCommand(pattern), words(command))).toBe(fits);
@@ -128,7 +140,7 @@ describe("a path pattern", () => {
     expect(coversTarget(pattern, target(`${ROOT}/SRC/secret.TS`))).toBe(false);
   });
 
-  it("is touched by whoever removes a folder around it", () => {
+  it("is touched by whoever changes a folder around it", () => {
     const pattern = compilePath("src/gen/*.ts", place);
     expect(mayTouch(pattern, target(`${ROOT}/src`), true)).toBe(true);
     expect(mayTouch(pattern, target(`${ROOT}/src`), false)).toBe(false);

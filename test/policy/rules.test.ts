@@ -18,9 +18,10 @@ const policy = (...rules: readonly Rule[]): Policy => ({ ...BUILT_IN, rules: com
 const decision = (effects: readonly Effect[], mode: keyof typeof MODES, ...rules: readonly Rule[]) =>
   verdictOn(effects, MODES[mode], policy(...rules)).decision;
 
-const command = (text: string, kind: EffectKind): Effect => {
-  const argv = text.split(" ").map((word) => (word === "?" ? undefined : word));
-  const shape: CommandShape = { argv, cwd: ROOT, fed: false };
+const wordsOf = (text: string) => text.split(" ").map((word) => (word === "?" ? undefined : word));
+const command = (text: string, kind: EffectKind, canonical?: string): Effect => {
+  const argv = wordsOf(text);
+  const shape: CommandShape = { argv, cwd: ROOT, fed: false, ...(canonical === undefined ? {} : { canonical: wordsOf(canonical) }) };
   return {
     ...effect(kind, "word", argv[0] ?? "program"),
     origin: { tool: "bash", program: argv[0] ?? "program", word: "word", command: shape },
@@ -87,6 +88,32 @@ describe("rules", () => {
     };
     expect(decision([altered], "execute", rule({ command: "git push *", decision: "allow" }))).toBe("ask");
     expect(decision([altered], "execute", rule({ command: "git push *", decision: "deny" }))).toBe("deny");
+  });
+
+  it.each([
+    ["git commit *", "/usr/bin/git commit -m x", undefined],
+    ["git commit *", "./git commit", undefined],
+    ["rm *", "/bin/rm f", undefined],
+    ["git commit *", "git -C . commit", "git commit"],
+    ["git -C * commit", "/usr/bin/git -C . commit", "git commit"],
+    ["git push ** --force **", "/usr/bin/git --no-pager push --force", "git push --force"],
+    ["npm publish *", "npm --tag x publish", "npm publish"],
+    ["{npm,pnpm} publish *", "npm --tag x publish", "npm publish"],
+    ["npm publish *", "npm --frob test publish", "npm ? publish"],
+    ["/usr/bin/git *", "/usr/bin/git commit", "git commit"],
+  ])("%s close %s however it is spelled, and don't open it for that", (pattern, text, canonical) => {
+    const spelled = command(text, { kind: "vcs", act: "publish" }, canonical);
+    for (const closing of ["ask", "deny"] as const) {
+      const open = command(text, { kind: "vcs", act: "local" }, canonical);
+      expect(decision([open], "execute", rule({ command: pattern, decision: closing }))).toBe(closing);
+    }
+    const itself = pattern.startsWith("/");
+    expect(decision([spelled], "execute", rule({ command: pattern, decision: "allow" }))).toBe(itself ? "allow" : "ask");
+  });
+
+  it("for a program say nothing of another one of a longer name", () => {
+    const open = command("/opt/mygit commit", { kind: "vcs", act: "local" });
+    expect(decision([open], "execute", rule({ command: "git *", decision: "deny" }))).toBe("allow");
   });
 
   it("for a tool open it by its name", () => {

@@ -29,6 +29,7 @@ const cases: readonly [GrantedShape, string][] = [
   [file({ tool: "write" }), "writing /home/u/notes.md by the tool write"],
   [file({ tool: "term", program: "cp" }), "writing /home/u/notes.md by cp through the tool term"],
   [file({ program: "cat", access: "read", path: `${ROOT}/.env` }), "reading .env by cat"],
+  [file({ program: "rm", access: "delete", recursive: true }), "deleting /home/u/notes.md with all in it by rm"],
   [file({ program: "rm", access: "delete", path: ROOT }), "deleting the workspace itself by rm"],
   [file({ program: "rm", access: "delete", path: `${ROOT}-evil/a` }), `deleting ${ROOT}-evil/a by rm`],
   [file({ program: "rm", access: "delete", path: "/out/*.log", base: "/out" }), "deleting what fits /out/*.log by rm"],

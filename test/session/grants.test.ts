@@ -30,7 +30,7 @@ describe("the grants of a branch", () => {
   });
 
   it("come back as they were written, whatever they cover", () => {
-    for (const shape of [COMMAND, FILE, PATTERN, TOOL, { ...FILE, program: undefined }]) {
+    for (const shape of [COMMAND, FILE, PATTERN, { ...PATTERN, recursive: true }, TOOL, { ...FILE, program: undefined }]) {
       const whole = JSON.parse(JSON.stringify(grant(A, { shape: shape as GrantedShape, expires: 9 })));
       expect(foldGrants([entry({ v: 1, grant: whole })])).toEqual({ grants: [whole], unreadable: 0 });
     }

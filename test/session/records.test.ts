@@ -25,10 +25,25 @@ describe("records of calls", () => {
     expect(records.refusedAgain(fetch("b.org"))).toBe(1);
   });
 
+  it("count a part that is refused again beside other ones, and not what only looks alike", () => {
+    const records = createRecords();
+    const both = (other: string) =>
+      verdictOn(
+        [effect({ kind: "write", target: target(`${ROOT}/${other}`) }), effect({ kind: "write", target: target(`${ROOT}/made`) })],
+        MODES.plan,
+      );
+    expect(["x", "y", "z"].map((other) => records.refusedAgain(both(other)))).toEqual([1, 2, 3]);
+    const node = (file: string) => {
+      const code = effect({ kind: "execute", what: "project", why: "" }, file, "node");
+      return verdictOn([{ ...code, origin: { ...code.origin, command: { argv: ["node", file], cwd: ROOT, fed: false } } }], MODES.plan);
+    };
+    expect(["a.js", "b.js", "a.js"].map((file) => records.refusedAgain(node(file)))).toEqual([1, 1, 2]);
+  });
+
   it("begin anew when the user spoke", () => {
     const records = createRecords();
     records.refusedAgain(write(`${ROOT}/a`, "x"));
-    records.forgetRefusals();
+    records.beginRun();
     expect(records.refusedAgain(write(`${ROOT}/a`, "x"))).toBe(1);
   });
 
@@ -36,10 +51,30 @@ describe("records of calls", () => {
     const records = createRecords();
     const added = records.add(record());
     records.approve(added);
-    expect(records.takeApproval(added.call, "execute")).toBe(false);
-    expect(records.takeApproval(callText("bash", { command: "python3 y" }), "plan")).toBe(false);
-    expect(records.takeApproval(added.call, "plan")).toBe(true);
-    expect(records.takeApproval(added.call, "plan")).toBe(false);
+    expect(records.takeApproval(added.call, { ...fetch("a.org"), mode: "execute" })).toBe(false);
+    expect(records.takeApproval(callText("bash", { command: "python3 y" }), fetch("a.org"))).toBe(false);
+    expect(records.takeApproval(added.call, fetch("a.org"))).toBe(true);
+    expect(records.takeApproval(added.call, fetch("a.org"))).toBe(false);
+  });
+
+  it("don't let it run where the same words would do something else by now", () => {
+    const records = createRecords();
+    const added = records.add(record());
+    records.approve(added);
+    expect(records.takeApproval(added.call, fetch("b.org"))).toBe(false);
+    const more = verdictOn(
+      [effect({ kind: "network", direction: "fetch", peer: "elsewhere", host: "a.org" }), effect({ kind: "opaque", why: "" })],
+      MODES.plan,
+    );
+    expect(records.takeApproval(added.call, more)).toBe(false);
+  });
+
+  it("forget an approval that three runs didn't use", () => {
+    const records = createRecords();
+    const added = records.add(record());
+    records.approve(added);
+    for (let run = 0; run < 3; run += 1) records.beginRun();
+    expect(records.takeApproval(added.call, fetch("a.org"))).toBe(false);
   });
 
   it("never let an input run that can't be written down", () => {
@@ -47,6 +82,6 @@ describe("records of calls", () => {
     loop.self = loop;
     const records = createRecords();
     records.approve(records.add(record(callText("x", loop))));
-    expect(records.takeApproval(callText("x", loop), "plan")).toBe(false);
+    expect(records.takeApproval(callText("x", loop), fetch("a.org"))).toBe(false);
   });
 });
