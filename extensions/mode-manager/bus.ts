@@ -1,7 +1,7 @@
 // What other extensions may ask for. They may tighten freely; loosening is a question to the user.
 
 import { type Bus, CHANNELS, decodeModeName, PLAIN_CHANNELS } from "../../src/session/channels.ts";
-import { changeOf, currentMode, inTurn } from "../../src/session/store.ts";
+import { ceilingOf, changeOf, currentMode, inTurn } from "../../src/session/store.ts";
 import { transition } from "../../src/session/transitions.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import type { Switcher } from "./switcher.ts";
@@ -22,7 +22,8 @@ export function takeRequests(connection: Connection, switcher: Switcher): void {
     const target = decodeModeName(data);
     const context = connection.context();
     if (target === undefined || context === undefined) return;
-    const { policy, epoch, ceiling } = connection.store;
+    const { policy, epoch } = connection.store;
+    const ceiling = ceilingOf(connection.store);
     const mode = currentMode(connection.store);
     if (transition(policy, mode, target, "request", ceiling).kind !== "refused") {
       switcher.switchTo(target, "request", context);

@@ -4,6 +4,7 @@ import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-age
 import { modeLine } from "../../src/policy/message.ts";
 import { currentMode, inTurn, isEnforced, type SessionStore } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
+import { dialogEnd } from "../shared/dialogs.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
 import type { Switcher } from "./switcher.ts";
 
@@ -73,9 +74,7 @@ function completions(store: SessionStore, prefix: string) {
 async function choose(store: SessionStore, switcher: Switcher, context: ExtensionContext): Promise<Reply | undefined> {
   const lines = new Map([...store.policy.modes.values()].map((mode) => [modeLine(mode), mode.name]));
   const title = `Mode (now ${store.branch.mode})${isEnforced(store) ? "" : ": NOTHING IS ENFORCED, the guard isn't loaded"}`;
-  const choice = await inTurn(store, () =>
-    context.ui.select(title, [...lines.keys()], context.signal ? { signal: context.signal } : undefined),
-  );
+  const choice = await inTurn(store, () => context.ui.select(title, [...lines.keys()], dialogEnd(context, store)));
   const target = choice === undefined ? undefined : lines.get(choice);
   return target === undefined ? undefined : change(target, store, switcher, context);
 }
@@ -98,6 +97,7 @@ function statusText(store: SessionStore): string {
     `Closed: ${mode.closed}`,
     guard,
     ...(store.ceiling === undefined ? [] : [`This session runs below another one and can't be looser than ${store.ceiling}.`]),
+    ...(store.held === undefined ? [] : [`A config file is broken: the session is held in ${store.held} until it is mended.`]),
     `Change it with /mode ${[...store.policy.modes.keys()].join("|")}${shortcut === undefined ? "" : ` or ${shortcut}`}.`,
     `${store.policy.rules.rules.length} rules. ${store.configuration.length === 0 ? "The configuration is in order." : "The configuration:"}`,
     ...store.configuration.map((line) => `  ${line}`),

@@ -4,6 +4,7 @@ import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-age
 import { deniedLine, retryText, whyText } from "../../src/policy/record-words.ts";
 import type { CallRecord } from "../../src/session/records.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
+import { dialogEnd } from "../shared/dialogs.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
 
 const SHOWN = 10;
@@ -40,11 +41,7 @@ export async function deniedCommand(
   const lines = new Map(denied.map((record) => [deniedLine(record), record]));
   if (!context.hasUI) return info([...lines.keys()].join("\n"));
   const choice = await inTurn(store, () =>
-    context.ui.select(
-      "Refused lately, newest first. Choose one to let it run once",
-      [...lines.keys()],
-      context.signal ? { signal: context.signal } : undefined,
-    ),
+    context.ui.select("Refused lately, newest first. Choose one to let it run once", [...lines.keys()], dialogEnd(context, store)),
   );
   const record = choice === undefined ? undefined : lines.get(choice);
   return record && retry(record, pi, store);

@@ -95,13 +95,13 @@ function detailText({ grant, file }: KeptGrant, root: string): string {
 
 /** Every field that a call must agree with. */
 function shapeLines(shape: GrantedShape): readonly (readonly [string, string])[] {
-  const { tool, path, base, access, program, argv, cwd } = shape;
+  const { tool, path, base, access, recursive, program, argv, cwd } = shape;
   const fields = [
     ["tool", tool],
     ["program", program],
     ["words", argv && shownCommand(argv)],
     ["folder", cwd],
-    ["access", access],
+    ["access", recursive ? `${access}, with all in it` : access],
     ["path", path],
     ["below", base],
     ["row of the policy", shape.class],

@@ -1,22 +1,21 @@
 // The mode manager: the one place where the mode changes, and where the model is told.
 
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
-import { CHANNELS } from "../../src/session/channels.ts";
 import { NOTICE_MESSAGE } from "../../src/session/entries.ts";
 import { connect } from "../shared/connection.ts";
 import { answerQueries, takeRequests } from "./bus.ts";
 import { modeCommand } from "./command.ts";
 import { dueNotice, renderNotice } from "./notice.ts";
+import { wirePlan } from "./plan-run.ts";
 import { startShortcut } from "./start-settings.ts";
 import { applyStartFlag, createSwitcher } from "./switcher.ts";
-import { createToolList } from "./tool-list.ts";
+import { wireToolList } from "./tool-list.ts";
 import { askForTrust } from "./trust.ts";
 
 export default async function modeManager(pi: ExtensionAPI): Promise<void> {
   const connection = connect(pi, "mode-manager");
   const switcher = createSwitcher(pi, connection);
   const command = modeCommand(pi, connection, switcher);
-  const tools = createToolList(pi, connection.store);
 
   pi.registerFlag("plan", { type: "boolean", default: false, description: "Start in plan mode: look and think, nothing changes" });
   pi.registerCommand("mode", command);
@@ -25,18 +24,17 @@ export default async function modeManager(pi: ExtensionAPI): Promise<void> {
   // Two extensions with a command of one name leave neither on some hosts, and `/mode plan` would go to the model as text.
   pi.on("input", async (event, context) => {
     const words = /^\/mode(?:\s+([\s\S]*))?$/.exec(event.text.trim());
-    if (!words) return { action: "continue" };
+    // What another extension sends in the user's name is not the user's word: it stays a text.
+    if (!words || event.source === "extension") return { action: "continue" };
     await command.handler(words[1] ?? "", context);
     return { action: "handled" };
   });
 
   connection.onEnter((context, event) => {
     applyStartFlag(pi, switcher, context, event);
-    tools.apply();
     if (connection.store.project) askForTrust(connection, context);
   });
-  connection.listen(CHANNELS.changed, tools.apply);
-  connection.onLeave(tools.restore);
+  wireToolList(pi, connection);
   pi.on("before_agent_start", (_event, context) => {
     const message = dueNotice(connection.store, context);
     return message ? { message } : undefined;
@@ -48,6 +46,7 @@ export default async function modeManager(pi: ExtensionAPI): Promise<void> {
     if (message) pi.sendMessage(message, { deliverAs: "steer" });
   });
 
+  wirePlan(pi, connection, switcher);
   answerQueries(pi.events, connection);
   takeRequests(connection, switcher);
 

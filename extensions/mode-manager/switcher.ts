@@ -4,7 +4,7 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { DEFAULT_MODE } from "../../src/policy/modes.ts";
 import { MODE_ENTRY, type ModeEntry, type Trigger } from "../../src/session/entries.ts";
-import { currentMode } from "../../src/session/store.ts";
+import { ceilingOf, currentMode } from "../../src/session/store.ts";
 import { type TransitionResult, transition } from "../../src/session/transitions.ts";
 import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
 
@@ -18,7 +18,7 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switch
   const { store } = connection;
 
   const switchTo = (target: unknown, by: Trigger, context: ExtensionContext): TransitionResult => {
-    const result = transition(store.policy, currentMode(store), target, by, store.ceiling);
+    const result = transition(store.policy, currentMode(store), target, by, ceilingOf(store));
     if (result.kind !== "switched") return result;
     const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by };
     try {
