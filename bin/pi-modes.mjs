@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line tool on plain Node: the package ships TypeScript sources, and jiti loads them as pi does.
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -22,7 +23,8 @@ process.exitCode = await run(process.argv.slice(2), {
   error: (text) => process.stderr.write(`${text}\n`),
   lines: () => linesOf(process.stdin),
   linesOf: async function* (file) {
-    // A file that can't be read has to throw here: the reader of lines would only end.
+    // A file that can't be read has to throw here: the reader of lines would only end, and a pipe would never.
+    if (!(await stat(file)).isFile()) throw new Error("it is no regular file");
     const input = createReadStream(file);
     await new Promise((opened, failed) => input.once("open", opened).once("error", failed));
     yield* linesOf(input);

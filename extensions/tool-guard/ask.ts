@@ -33,24 +33,40 @@ export function createAsker(store: SessionStore): Asker {
   const ask: Ask = (subject, verdict, context) => {
     if (!context.hasUI) return Promise.resolve({ kind: "no-ui" });
     const epoch = store.epoch;
-    return inTurn(store, async () => {
+    // The time runs from here on, also while another dialog is open.
+    const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
+    const ends = AbortSignal.any([timeout, ...(context.signal ? [context.signal] : [])]);
+    const turn = inTurn<Answer>(store, async () => {
       if (context.signal?.aborted) return { kind: "aborted" };
+      if (timeout.aborted) return { kind: "timed-out" };
       if (store.epoch !== epoch) return { kind: "discarded" };
       open = new AbortController();
       askedAt = epoch;
-      const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
-      const signal = AbortSignal.any([open.signal, timeout, ...(context.signal ? [context.signal] : [])]);
+      const signal = AbortSignal.any([open.signal, ends]);
       const answer = await question(subject, verdict, context, signal);
       if (answer.kind === "yes" || answer.kind === "answered-no") return answer;
       if (open.signal.aborted) return { kind: "discarded" };
       if (context.signal?.aborted) return { kind: "aborted" };
       return timeout.aborted ? { kind: "timed-out" } : answer;
     });
+    return Promise.race([turn, ended(ends, () => (context.signal?.aborted ? { kind: "aborted" } : { kind: "timed-out" }))]);
   };
   const discardStaleQuestion = (): void => {
     if (store.epoch !== askedAt) open.abort();
   };
   return { ask, discardStaleQuestion };
+}
+
+/** How long the answer of a dialog that was just closed may take. */
+const CLOSING_MS = 250;
+
+/** What a question comes to whose dialog couldn't even be opened in time. */
+function ended(signal: AbortSignal, answer: () => Answer): Promise<Answer> {
+  return new Promise((resolve) => {
+    const end = () => setTimeout(() => resolve(answer()), CLOSING_MS).unref();
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 /** In our own dialog, or where the host shows none in its plain ones. */

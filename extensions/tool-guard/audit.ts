@@ -29,7 +29,9 @@ const LIMIT = 5 * 1024 * 1024;
 const WAITING_LIMIT = 1000;
 /** Milliseconds after which another process's claim to put the log aside is taken for a leftover. */
 const CLAIM_AGE = 10_000;
-const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
+/** Milliseconds that ending may wait for the last lines. */
+const FLUSH_MS = 2_000;
+const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export function createAuditLog({ agentDir, isOn, onFailure, limit = LIMIT }: AuditOptions): AuditLog {
   const folder = join(agentDir, "pi-modes");
@@ -64,7 +66,9 @@ export function createAuditLog({ agentDir, isOn, onFailure, limit = LIMIT }: Aud
       fail(error);
     }
   };
-  return { write, flush: () => last };
+  // Nobody waits for a disk that hangs.
+  const flush = (): Promise<void> => Promise.race([last, new Promise<void>((done) => setTimeout(done, FLUSH_MS).unref())]);
+  return { write, flush };
 }
 
 async function append(folder: string, line: string, limit: number): Promise<void> {
@@ -72,6 +76,7 @@ async function append(folder: string, line: string, limit: number): Promise<void
   const path = join(folder, "audit.jsonl");
   const file = await open(path, FLAGS, 0o600);
   try {
+    if (!(await file.stat()).isFile()) throw new Error("it is no regular file");
     const bytes = Buffer.from(line);
     const { bytesWritten } = await file.write(bytes);
     if (bytesWritten !== bytes.length) throw new Error("the disk took only a part of a line");

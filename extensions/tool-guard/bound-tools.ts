@@ -10,8 +10,11 @@ const SUBAGENTS = ["subagent"];
 const OWN_COMMAND = "mode";
 
 export function bindSubagents(pi: ExtensionAPI, store: SessionStore): void {
-  store.tools.bound.clear();
-  if (isInstalled(pi)) for (const tool of SUBAGENTS) store.tools.bound.add(tool);
+  const installed = isInstalled(pi);
+  for (const tool of SUBAGENTS) {
+    if (installed) store.tools.bound.add(tool);
+    else store.tools.bound.delete(tool);
+  }
 }
 
 function isInstalled(pi: ExtensionAPI): boolean {

@@ -17,6 +17,7 @@ import type { SessionStore } from "../../src/session/store.ts";
 import { say } from "../shared/connection.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { sealInput } from "./seal.ts";
+import type { Tripwire } from "./tripwire.ts";
 
 /** A mode that changes this often while one question is open is a fault, not a user. */
 const MAX_ROUNDS = 8;
@@ -30,6 +31,7 @@ export interface GuardParts {
   readonly ask: Ask;
   /** Writes what was decided into the audit log. Never throws. */
   readonly audit: (record: CallRecord, context: ExtensionContext) => void;
+  readonly tripwire: Pick<Tripwire, "before" | "closes">;
 }
 
 let judgement: Promise<typeof import("./judgement.ts")> | undefined;
@@ -47,9 +49,17 @@ export function createGuard(parts: GuardParts) {
       (await loadJudgement()).bringChecks(store);
       await store.sync?.();
       const outcome = await settle(event, context, parts);
+      const tripped = await parts.tripwire.closes(outcome.verdict, outcome.subject.shown, context);
+      if (tripped !== undefined && outcome.kind === "allowed") {
+        store.refused += 1;
+        return { block: true, reason: tripped };
+      }
       if (outcome.kind === "refused") store.refused += 1;
       note(parts, event, outcome, context);
-      if (outcome.kind === "allowed") return undefined;
+      if (outcome.kind === "allowed") {
+        await parts.tripwire.before(event, outcome.verdict, outcome.subject.shown, context);
+        return undefined;
+      }
       const times = store.records.refusedAgain(outcome.verdict);
       if (times === HANDED_OVER) say(context, handedOverText(outcome.subject, outcome.verdict), "warning");
       // The model was told to stop, and goes on: now it is for the user. Where there is none the run has to end by itself.
@@ -64,7 +74,7 @@ export function createGuard(parts: GuardParts) {
 
 /** Judges, asks where the mode says so, and judges again when the mode changed in the meantime. */
 async function settle(event: ToolCallEvent, context: ExtensionContext, { store, ask }: GuardParts): Promise<Outcome> {
-  const { judgeNow, workspaceRoot } = await loadJudgement();
+  const { isOffPlan, judgeNow, workspaceRoot } = await loadJudgement();
   const judged = (input: unknown): Verdict => judgeNow(event.toolName, input, context.cwd, store);
   const currentInput = sealInput(event.input, (input) => judged(input).decision === "allow");
   const subject = { tool: event.toolName, shown: shownInput(event.input), root: workspaceRoot(context.cwd) };
@@ -75,8 +85,9 @@ async function settle(event: ToolCallEvent, context: ExtensionContext, { store, 
     const outcome = { verdict, subject, call };
     if (verdict.decision === "allow") return { kind: "allowed", ...outcome };
     if (verdict.decision === "deny") return { kind: "refused", refusal: { kind: "closed" }, ...outcome };
-    if (store.records.takeApproval(call, verdict.mode)) return { kind: "allowed", ...outcome };
-    const answer = await ask(subject, verdict, context);
+    if (store.records.takeApproval(call, verdict)) return { kind: "allowed", ...outcome };
+    const note = isOffPlan(store, verdict, subject.root) ? { note: "which isn't in the plan" } : {};
+    const answer = await ask({ ...subject, ...note }, verdict, context);
     if (answer.kind === "discarded" || store.epoch !== epoch) continue;
     if (answer.kind === "yes") await keep(answer, outcome, context, store);
     return { ...settledBy(answer), ...outcome };

@@ -10,6 +10,7 @@ import { bindSubagents } from "./bound-tools.ts";
 import { createModeEnvironment } from "./environment.ts";
 import { createGuard, loadJudgement } from "./guard.ts";
 import { guardedBy } from "./guarded.ts";
+import { createTripwire } from "./tripwire.ts";
 import { noteUserCommand } from "./user-command.ts";
 
 export default function toolGuard(pi: ExtensionAPI): void {
@@ -18,7 +19,8 @@ export default function toolGuard(pi: ExtensionAPI): void {
   const asker = createAsker(store);
   const environment = createModeEnvironment();
   const auditing = createAuditing(store);
-  const guard = createGuard({ bus: pi.events, store, ask: asker.ask, audit: auditing.record });
+  const tripwire = createTripwire(pi, store);
+  const guard = createGuard({ bus: pi.events, store, ask: asker.ask, audit: auditing.record, tripwire });
 
   const applyMode = () => environment.apply({ ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) });
   // Before the verdict: a call that is let through starts its shell at once.
@@ -27,10 +29,14 @@ export default function toolGuard(pi: ExtensionAPI): void {
     return guard(event, context);
   });
   pi.on("agent_start", () => {
-    store.records.forgetRefusals();
+    store.records.beginRun();
     // While the model thinks; a failure shows at the first call, which is then refused.
     loadJudgement().catch(() => undefined);
   });
+  pi.on("tool_result", tripwire.after);
+  pi.on("turn_end", tripwire.settle);
+  pi.on("message_update", tripwire.foresee);
+  pi.on("agent_end", tripwire.flush);
   pi.on("user_bash", (event, context) => noteUserCommand(pi.events, store, event.command, context));
   connection.listen(CHANNELS.changed, asker.discardStaleQuestion);
   connection.listen(CHANNELS.changed, applyMode);

@@ -43,7 +43,10 @@ export function nodeWorkspace(options: NodeWorkspaceOptions): Workspace {
   const temp = unique([...["/tmp", "/var/tmp"].map(real), ...named.filter((folder) => !isWithin(home, folder))]);
   const agentDir = options.agentDir ?? agentDirectory(variable("PI_CODING_AGENT_DIR"), home);
   const own = options.packageDir === undefined ? [] : [options.packageDir];
-  const guarded = unique([agentDir, ADMINISTRATOR_DIR, ...own, ...(options.guarded ?? [])].filter(isAbsolute).map(real));
+  // Where `.pi` is a link, what it leads to steers pi as well.
+  const project = unique([root, real(cwd)]).map((folder) => `${folder}/.pi`);
+  const linked = project.filter((folder) => isLink(folder));
+  const guarded = unique([agentDir, ADMINISTRATOR_DIR, ...own, ...linked, ...(options.guarded ?? [])].filter(isAbsolute).map(real));
   return {
     cwd,
     root,
@@ -128,6 +131,10 @@ function follow(link: string, to: string, walk: Walk): boolean {
 /** Links of `/proc` that mean something else to the process that follows them. */
 function isProcessLink(path: string): boolean {
   return /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/(?:cwd|exe|fd\/|map_files\/|ns\/)/.test(`${path}/`);
+}
+
+function isLink(path: string): boolean {
+  return typeof linkAt(path) === "object";
 }
 
 function linkAt(path: string): { readonly to: string } | "none" | "missing" | "unreadable" {

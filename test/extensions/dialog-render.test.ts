@@ -1,9 +1,11 @@
 import { visibleWidth } from "@mariozechner/pi-tui";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DialogTheme, measured, renderQuestion } from "../../extensions/tool-guard/dialog-render.ts";
-import { appeared, type DialogState, handleKey, openDialog } from "../../extensions/tool-guard/dialog-state.ts";
-import { wrapText } from "../../extensions/tool-guard/dialog-text.ts";
+import { appeared } from "../../extensions/shared/dialog-reading.ts";
+import type { DialogTheme } from "../../extensions/shared/dialog-rows.ts";
+import { wrapText } from "../../extensions/shared/dialog-text.ts";
+import { measured, renderQuestion } from "../../extensions/tool-guard/dialog-render.ts";
+import { type DialogState, handleKey, openDialog } from "../../extensions/tool-guard/dialog-state.ts";
 import { anyCodePoints, lastingQuestion, onceQuestion } from "../support/questions.ts";
 
 const PLAIN: DialogTheme = { fg: (_color, text) => text, bold: (text) => text };

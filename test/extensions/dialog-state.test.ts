@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Key, keyOf } from "../../extensions/tool-guard/dialog-keys.ts";
-import {
-  appeared,
-  type DialogState,
-  type Handled,
-  handleKey,
-  openDialog,
-  QUIET_MS,
-  resized,
-} from "../../extensions/tool-guard/dialog-state.ts";
+import { type Key, keyOf } from "../../extensions/shared/dialog-keys.ts";
+import { appeared, QUIET_MS, resized } from "../../extensions/shared/dialog-reading.ts";
+import { type DialogState, handleKey, openDialog } from "../../extensions/tool-guard/dialog-state.ts";
 import { anyCodePoints, lastingQuestion, onceQuestion } from "../support/questions.ts";
 
 const typed = (text: string): Key => ({ kind: "character", text });
@@ -19,8 +12,8 @@ const key = (kind: Exclude<Key["kind"], "character" | "paste">): Key => ({ kind 
 const ready = (question = lastingQuestion()): DialogState => resized(appeared(openDialog(question), 0), { body: 10, window: 10 });
 
 /** Keys, one every second from the first second on, until one of them answers. */
-function press(state: DialogState, ...keys: readonly Key[]): Handled {
-  let handled: Handled = { kind: "open", state };
+function press(state: DialogState, ...keys: readonly Key[]): ReturnType<typeof handleKey> {
+  let handled: ReturnType<typeof handleKey> = { kind: "open", state };
   for (const [index, next] of keys.entries()) {
     if (handled.kind === "answered") break;
     handled = handleKey(handled.state, next, (index + 1) * 1000);
@@ -33,7 +26,7 @@ const answer = (state: DialogState, ...keys: readonly Key[]) => {
   return handled.kind === "answered" ? handled.answer : undefined;
 };
 
-const isYes = (handled: Handled) => handled.kind === "answered" && handled.answer.kind === "yes";
+const isYes = (handled: ReturnType<typeof handleKey>) => handled.kind === "answered" && handled.answer.kind === "yes";
 
 describe("a key in the dialog", () => {
   it.each([

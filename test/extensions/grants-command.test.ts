@@ -20,6 +20,7 @@ function setUp() {
   const entries: unknown[] = [];
   const keeper = createGrantKeeper({
     branch: () => [...entries],
+    everything: () => entries,
     append: (customType, data) => entries.push({ type: "custom", customType, data }),
     files: createGrantFiles(join(base, "grants")),
     now: () => NOW,

@@ -28,6 +28,7 @@ function setUp(
   const time = { now: NOW };
   const sources: GrantSources = {
     branch: () => [...entries],
+    everything: () => entries,
     append: (customType, data) =>
       entries.push({ type: "custom", customType, id: `e${entries.length}`, data: JSON.parse(JSON.stringify(data)) }),
     files: createGrantFiles(dir),
@@ -184,7 +185,13 @@ describe("revoking", () => {
         throw new Error("closed");
       },
     ]) {
-      const broken = createGrantKeeper({ branch: () => world.entries, append, files: createGrantFiles(world.dir), now: () => NOW });
+      const broken = createGrantKeeper({
+        branch: () => world.entries,
+        everything: () => world.entries,
+        append,
+        files: createGrantFiles(world.dir),
+        now: () => NOW,
+      });
       expect(broken.revoke(id)).toMatchObject({ kind: "failed", why: expect.stringContaining("still holds") });
     }
   });
@@ -205,5 +212,26 @@ describe("the list", () => {
     expect(keeper.list().kept).toHaveLength(1);
     chmodSync(dir, 0o777);
     expect(keeper.list().kept).toEqual([]);
+  });
+});
+
+describe("going back in the session", () => {
+  it("doesn't bring back what was revoked later, but a grant that was given anew holds", () => {
+    let seen = Number.POSITIVE_INFINITY;
+    const entries: unknown[] = [];
+    const append: GrantSources["append"] = (customType, data) =>
+      void entries.push({ type: "custom", customType, id: `e${entries.length}`, data });
+    const { keeper } = setUp({ branch: () => entries.slice(0, seen), everything: () => entries, append });
+    const [shape] = shapes;
+    if (!shape) throw new Error("no shape");
+    const id = keeper.keep("session", [shape], GIVEN).grants[0]?.id ?? "";
+    expect(keeper.list().kept).toHaveLength(1);
+    keeper.revoke(id);
+    seen = 1;
+    expect(keeper.list().kept).toEqual([]);
+    expect(keeper.index(NOW).size).toBe(0);
+    seen = Number.POSITIVE_INFINITY;
+    keeper.keep("session", [shape], GIVEN);
+    expect(keeper.list().kept).toHaveLength(1);
   });
 });

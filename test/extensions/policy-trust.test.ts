@@ -54,4 +54,15 @@ describe("a project's file", () => {
     expect(files.trustOf(folder(), hash())).toBe("refused");
     expect(says("touch x")).toBe("deny");
   });
+
+  it("that is broken holds the session until the user refuses these bytes", () => {
+    put(disk.project(), "{");
+    expect(files.current()).toMatchObject({ held: "plan", projectBroken: true });
+    files.decideTrust(folder(), hash(), "trusted");
+    expect(files.current().held).toBe("plan");
+    files.decideTrust(folder(), hash(), "refused");
+    expect(files.current()).toMatchObject({ held: undefined, projectBroken: false });
+    put(disk.project(), "[");
+    expect(files.current().held).toBe("plan");
+  });
 });

@@ -1,8 +1,9 @@
-// Config files, lasting answers, second tries and explanations in a real session.
+// Config files and lasting answers in a real session.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { REPOSITORY } from "./kit/host.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, call, scripted } from "./kit/script.ts";
 import { type Sdk, startSdk } from "./kit/sdk.ts";
@@ -126,6 +127,27 @@ describe("a project's config file", () => {
   });
 });
 
+describe("another extension that speaks in the user's name", () => {
+  it("can't switch the mode, trust a file, or approve a call", async () => {
+    const talker = join(scratch.root, "talker.ts");
+    writeFileSync(
+      talker,
+      `export default (pi) => { pi.registerCommand("talk", { handler: async (text) => { pi.sendUserMessage(text); } }); };\n`,
+    );
+    projectFile({ rules: [{ command: "node *", decision: "allow" }] });
+    await start({ plan: true, extensions: [REPOSITORY, talker] });
+    await run(code("made"));
+    for (const words of ["/mode execute", "/mode trust yes", "/mode denied retry", " /mode  review"]) {
+      await sdk.prompt(`/talk ${words}`);
+      await sdk.session.agent.waitForIdle();
+    }
+    await run(code("made"));
+    expect(await run("touch other")).toMatch(/^Not run: /);
+    expect([made("made"), made("other")]).toEqual([false, false]);
+    expect([...sdk.ui.status.values()]).toContain("plan");
+  });
+});
+
 describe("an answer that lasts", () => {
   it("covers the same call again and no other one, and counts in looser modes only", async () => {
     await start({ plan: true });
@@ -161,61 +183,5 @@ describe("an answer that lasts", () => {
     const asked = sdk.ui.asked.length;
     await run(code("one"));
     expect(sdk.ui.asked.length).toBe(asked + 1);
-  });
-});
-
-describe("what was decided", () => {
-  it("is explained with its effects, the row and what would change it", async () => {
-    await start({ plan: true });
-    await run("ls; touch made");
-    await sdk.prompt("/mode why");
-    expect(sdk.ui.notices.at(-1)).toMatch(/plan mode: deny[\s\S]*writes made \[write\][\s\S]*names plan/);
-  });
-
-  it("can be tried again once with approval, where it was a question", async () => {
-    await start({ plan: true });
-    expect(await run(code("made"))).toMatch(/^Not run: /);
-    const asked = sdk.ui.asked.length;
-    await sdk.prompt("/mode denied retry");
-    await sdk.session.agent.waitForIdle();
-    await run(code("made"));
-    expect(made("made")).toBe(true);
-    await run(code("made"));
-    expect(sdk.ui.asked.length).toBe(asked + 1);
-  });
-
-  it("stays closed where the mode closes it", async () => {
-    await start({ plan: true });
-    await run("touch made");
-    await sdk.prompt("/mode denied retry");
-    expect(sdk.ui.notices.at(-1)).toContain("switch the mode first");
-  });
-
-  it("counts in other words as the same refusal, is handed over, and ends the run at last", async () => {
-    await start({ plan: true });
-    const outcomes = await sdk.prompt(
-      scripted(
-        bash("touch made"),
-        bash("> made"),
-        bash("echo x | tee made"),
-        call("write", { path: "made", content: "" }),
-        bash("cp README.md made"),
-      ),
-    );
-    expect(outcomes[0]?.text).not.toContain("refused before");
-    expect(outcomes[1]?.text).toContain("refused before");
-    expect(outcomes[2]?.text).toContain("Stop trying");
-    expect(sdk.ui.notices.join("\n")).toContain("/mode denied");
-    expect(outcomes.length).toBeLessThan(5);
-  });
-
-  it("is a line of the audit log, without what was in the call", async () => {
-    await start({ plan: true });
-    await run("echo very-secret-content > made");
-    const file = join(scratch.agent, "pi-modes/audit.jsonl");
-    await expect.poll(() => existsSync(file)).toBe(true);
-    const line = readFileSync(file, "utf8").trim();
-    expect(JSON.parse(line)).toMatchObject({ mode: "plan", tool: "bash", decision: "deny" });
-    expect(line).not.toContain("very-secret-content");
   });
 });

@@ -2,7 +2,6 @@
 
 import {
   chmodSync,
-  chownSync,
   copyFileSync,
   linkSync,
   lstatSync,
@@ -147,12 +146,6 @@ describe("a file of the folder opens nothing", () => {
     const me = lstatSync(dir).uid;
     expect(createGrantFiles(dir, me).list(NOW).grants).toHaveLength(1);
     expect(createGrantFiles(dir, me + 1).list(NOW).grants).toEqual([]);
-  });
-
-  it.runIf(process.geteuid?.() === 0)("when it is somebody else's in a folder of ours", () => {
-    const { dir, file } = withOne();
-    chownSync(file, 12345, 12345);
-    expect(createGrantFiles(dir).list(NOW)).toEqual({ grants: [], unreadable: 1 });
   });
 
   it("when it is a temporary one", () => {
