@@ -7,14 +7,14 @@ import type { Mode } from "../../src/policy/modes.ts";
 import { type Change, changesBetween, type Fingerprint } from "../../src/session/fingerprint.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
 import type { Watch } from "../../src/session/tripwire.ts";
-import { KEEP, RESTORE, restoredText, restoreQuestion, trippedText } from "../../src/session/tripwire-words.ts";
+import { KEEP, MINE, RESTORE, restoredText, restoreQuestion, trippedText } from "../../src/session/tripwire-words.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { say } from "../shared/connection.ts";
 import { sessionWorkspace } from "../shared/workspace.ts";
 import { restore } from "./restore.ts";
 import { createWorktree, type Worktree } from "./worktree.ts";
 
-export { closureOf, foldTripwire, partsOf, TRIPWIRE_ENTRY, tripwireEntry, watchOf } from "../../src/session/tripwire.ts";
+export { closureOf, foldTripwire, partsOf, reopenedEntry, TRIPWIRE_ENTRY, tripwireEntry, watchOf } from "../../src/session/tripwire.ts";
 export { closedText } from "../../src/session/tripwire-words.ts";
 
 /** `guarded`: see `SessionStore`. */
@@ -38,16 +38,21 @@ export interface Trip {
   readonly worktree: Worktree;
 }
 
-/** Tells the user and asks once. True: the user was asked, so that time has gone by. */
-export async function tell(trip: Trip, context: ExtensionContext, store: SessionStore): Promise<boolean> {
+/** `quiet`: nobody was asked. `mine`: the user changed it. `asked`: anything else, and time has gone by. */
+export type Told = "quiet" | "asked" | "mine";
+
+/** Tells the user and asks once. */
+export async function tell(trip: Trip, context: ExtensionContext, store: SessionStore): Promise<Told> {
   const { shown, mode, changes, found, worktree } = trip;
   say(context, trippedText(shown, mode, changes), "warning");
-  if (!context.hasUI || !changes.some(({ undo }) => undo !== undefined)) return false;
+  if (!context.hasUI) return "quiet";
+  const undo = changes.some((change) => change.undo !== undefined) ? [RESTORE] : [];
   const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
   const signal = context.signal ? AbortSignal.any([context.signal, timeout]) : timeout;
-  const answer = await inTurn(store, () => context.ui.select(restoreQuestion(changes), [RESTORE, KEEP], { signal }));
-  // An answer that came too late isn't one; silence keeps everything.
-  if (answer !== RESTORE || signal.aborted) return true;
-  say(context, restoredText(await restore(worktree, changes, found)));
-  return true;
+  const answer = await inTurn(store, () => context.ui.select(restoreQuestion(changes), [...undo, KEEP, MINE], { signal }));
+  // An answer that came too late isn't one; silence keeps everything, and the command closed.
+  if (signal.aborted) return "asked";
+  if (answer === MINE) return "mine";
+  if (answer === RESTORE && undo.length > 0) say(context, restoredText(await restore(worktree, changes, found)));
+  return "asked";
 }

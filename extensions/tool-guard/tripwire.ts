@@ -136,6 +136,12 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
     }
   };
 
+  /** An entry that the log doesn't take leaves the calls closed. */
+  const reopen = async (shown: readonly string[]): Promise<void> => {
+    const { reopenedEntry, TRIPWIRE_ENTRY } = await load();
+    for (const one of shown) pi.appendEntry(TRIPWIRE_ENTRY, reopenedEntry(one));
+  };
+
   const finish = async (id: string, call: Watched, context: ExtensionContext): Promise<void> => {
     running.delete(id);
     if (call.void) return;
@@ -148,9 +154,10 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
     const paths = changes.map(({ path }) => path);
     for (const one of calls) await note(one, paths);
     const shown = calls.map((one) => one.shown);
-    const touched = await tell({ shown, mode: call.mode.name, changes, found: now, worktree: call.worktree }, context, store);
+    const told = await tell({ shown, mode: call.mode.name, changes, found: now, worktree: call.worktree }, context, store);
+    if (told === "mine") await reopen(shown);
     // From here on only what changes next counts.
-    const base = touched ? await call.worktree.look() : now;
+    const base = told === "quiet" ? now : await call.worktree.look();
     for (const one of beside) one.base = base;
   };
 

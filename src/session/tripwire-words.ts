@@ -41,13 +41,15 @@ const WHAT = {
 
 export const RESTORE = "Restore what can be restored";
 export const KEEP = "Keep it as it is";
+/** Nothing tells a change of the user's own from one of the command. */
+export const MINE = "It was me: leave it, and the command open";
 
 export function restoreQuestion(changes: readonly Change[]): string {
   const back = changes.filter(({ undo }) => undo === "checkout").map(({ path }) => path);
   const aside = changes.filter(({ undo }) => undo === "trash").map(({ path }) => path);
   const rest = changes.length - back.length - aside.length;
   return [
-    "Undo what changed while the command ran?",
+    "Something changed while the command ran. Was it you, or shall it be undone?",
     ...part("back to the last commit", back),
     ...part("moved aside into a temporary folder", aside),
     ...(rest === 0 ? [] : [`  - left as ${rest === 1 ? "it is: 1 change" : `they are: ${rest} changes`} that can't be undone safely`]),

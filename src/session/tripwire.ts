@@ -39,6 +39,16 @@ const EntrySchema = Type.Object(
   closed,
 );
 
+/** The user says that the change was theirs: what was closed for this call is open again. */
+const ReopenedSchema = Type.Object({ v: Type.Literal(1), reopened: Type.String({ maxLength: SHOWN }) }, closed);
+
+export type TripwireReopened = Readonly<Static<typeof ReopenedSchema>>;
+
+/** `shown`: the call as it was closed. */
+export function reopenedEntry(shown: string): TripwireReopened {
+  return { v: 1, reopened: shown.slice(0, SHOWN) };
+}
+
 /** The shape of one command: its program, its first word that is no option, and its options without their values. */
 export type Part = Readonly<Static<typeof PartSchema>>;
 
@@ -75,12 +85,14 @@ export interface Closures {
 
 /** `entries`: the branch as the host gives it, root first. Anything in it that isn't an entry is passed over. */
 export function foldTripwire(entries: readonly unknown[]): Closures {
-  const found: TripwireEntry[] = [];
+  let found: TripwireEntry[] = [];
   const unreadable: string[] = [];
   for (const entry of entries) {
     if (field(entry, "type") !== "custom" || field(entry, "customType") !== TRIPWIRE_ENTRY) continue;
-    const decoded = decodeTripwire(field(entry, "data"));
+    const data = field(entry, "data");
+    const decoded = decodeTripwire(data);
     if (decoded) found.push(decoded);
+    else if (check(ReopenedSchema, data)) found = found.filter(({ shown }) => shown !== data.reopened);
     else unreadable.push(String(field(entry, "id")));
   }
   return { entries: found, unreadable };

@@ -6,7 +6,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { KEEP, RESTORE } from "../../src/session/tripwire-words.ts";
+import { KEEP, MINE, RESTORE } from "../../src/session/tripwire-words.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, scripted } from "./kit/script.ts";
 import { type Sdk, startSdk } from "./kit/sdk.ts";
@@ -88,7 +88,7 @@ describe("a command that was taken for harmless and writes", () => {
     await run("node tool.cjs docs/notes.md");
     await isTold();
     expect(told()[0]).toContain("docs/notes.md");
-    expect(sdk.ui.asked).toEqual([]);
+    expect(sdk.ui.asked.map(({ options }) => options)).toEqual([[KEEP, MINE]]);
     expect(read("docs/notes.md")).toMatch(/isn't committed\.\nwritten\n$/);
   });
 
@@ -127,10 +127,22 @@ describe("a command that was taken for harmless and writes", () => {
   it("isn't held responsible for what the user edits between two calls", async () => {
     await start({ plan: true });
     await run("cat README.md");
+    // The look after a call goes on for a moment when the run has ended.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     writeFileSync(join(scratch.project, "src/greet.js"), "// mine\n");
     await run("cat README.md");
     await run("cat README.md");
     expect(told()).toEqual([]);
+  });
+
+  it("is open again when the user says that the change was theirs", async () => {
+    await start({ plan: true });
+    sdk.ui.answer(() => MINE);
+    await run("node tool.cjs src/greet.js");
+    await isTold();
+    await expect.poll(() => entries().length, { timeout: 10_000 }).toBe(2);
+    expect((await run("node tool.cjs nothing"))[0]?.refused).toBe(false);
+    expect(read("src/greet.js")).toContain("written");
   });
 
   it("is closed also where the log takes no entry", async () => {

@@ -12,6 +12,7 @@ import {
   foldTripwire,
   type Part,
   partsOf,
+  reopenedEntry,
   TRIPWIRE_ENTRY,
   tripwireEntry,
   watchOf,
@@ -129,6 +130,10 @@ describe("the entries", () => {
     const branch = [null, "x", { type: "custom", customType: "other", data: 1 }, entry(good), { type: "message" }];
     expect(foldTripwire(branch)).toEqual({ entries: [good], unreadable: [] });
     expect(foldTripwire([])).toEqual({ entries: [], unreadable: [] });
+    // The user said that the change was theirs; what is closed later is closed again.
+    expect(foldTripwire([...branch, entry(reopenedEntry(good.shown))])).toEqual({ entries: [], unreadable: [] });
+    expect(foldTripwire([...branch, entry(reopenedEntry("another call"))]).entries).toEqual([good]);
+    expect(foldTripwire([...branch, entry(reopenedEntry(good.shown)), entry(good)]).entries).toEqual([good]);
   });
 
   it("close every command when one of them can't be read, and say so", () => {
