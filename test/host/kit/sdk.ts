@@ -89,6 +89,8 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
   };
   const close = async () => {
     await session.abort();
+    // As pi's own runtime does it: what extensions still have to write is written then.
+    await session.extensionRunner.emit({ type: "session_shutdown", reason: "quit" });
     session.dispose();
   };
   return { session, ui, events, errors, prompt, close };
