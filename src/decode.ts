@@ -1,4 +1,4 @@
-// The one way from `unknown` to a shape.
+// From `unknown` to what is known of it.
 
 import type { Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
@@ -10,4 +10,9 @@ export function check<T extends Parameters<typeof Value.Check>[0]>(schema: T, da
   } catch {
     return false;
   }
+}
+
+/** A property of its own; undefined for anything else. Throws where a getter or a proxy does. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }

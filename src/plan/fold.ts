@@ -1,6 +1,7 @@
 // Law: plan, approval and progress are a pure fold over the entries of the current branch, root first. An entry that can't be read takes
 // back whatever was released before it: it may have said that the plan ended.
 
+import { field } from "../decode.ts";
 import { decodePlanEvent, decodeProgress, PLAN_ENTRY, PROGRESS_ENTRY, type Release } from "./entries.ts";
 import type { Plan, PlanStep, StepUpdate } from "./model.ts";
 
@@ -80,8 +81,4 @@ function commitOf(commit: string | undefined): { readonly commit?: string } {
 /** The steps that nobody has done or skipped, in order. */
 export function openSteps({ plan, marks }: PlanState): readonly PlanStep[] {
   return (plan?.steps ?? []).filter(({ id }) => !["done", "skipped"].includes(marks.get(id)?.status ?? "open"));
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }

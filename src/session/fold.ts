@@ -1,6 +1,7 @@
 // Law: mode and notices are a pure fold over the entries of the current branch, root first. Memory is a cache of this fold.
 // An entry of ours that can't be read, or that names a mode which isn't there, counts as the strictest mode until a readable one follows.
 
+import { field } from "../decode.ts";
 import { DEFAULT_MODE, STRICTEST_MODE } from "../policy/modes.ts";
 import { BUILT_IN, type Policy } from "../policy/policy.ts";
 import { decodeModeEntry, decodeNoticeDetails, MODE_ENTRY, NOTICE_MESSAGE } from "./entries.ts";
@@ -52,8 +53,4 @@ function lastNotice(entries: readonly unknown[]): BranchState["told"] {
 /** True when the model doesn't know the mode it is in. A session that never left the default needs no word about it. */
 export function noticeDue(state: BranchState): boolean {
   return (state.told ?? DEFAULT_MODE) !== state.mode;
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }
