@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ["test/host/**", "**/node_modules/**"],
           pool: "forks",
           maxWorkers: 2,
+          // Pure, and each file puts back what it changes: so the sources are loaded once a worker, not once a file.
+          isolate: false,
           // A busy machine takes its time over properties; nothing here asserts how long something takes.
           testTimeout: 30_000,
         },

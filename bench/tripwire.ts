@@ -1,11 +1,11 @@
-// What the tripwire adds to a call: in a repository of 5,000 files, clean and with 50 changed files, with git and without it.
-// Run it with `npm run bench:tripwire` on a quiet machine. Nothing is asserted; under 20 ms a call is the aim.
+// What the tripwire adds to a call that plan mode lets through, in a repository of 5,000 files: clean, with 50 changed files, and with none
+// of it under version control. Run it with `npm run bench:tripwire` on a quiet machine. Nothing is asserted; under 20 ms a call is the aim.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { changesIn } from "../extensions/tool-guard/tripped.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createTripwire } from "../extensions/tool-guard/tripwire.ts";
 import { createWorktree } from "../extensions/tool-guard/worktree.ts";
 import { judge } from "../src/judge.ts";
@@ -17,14 +17,23 @@ import { nodeWorkspace } from "../src/workspace/node.ts";
 const FILES = 5000;
 const PER_FOLDER = 50;
 const ROUNDS = 60;
+/** Clock ticks in a second, as Linux reports the time of ended processes. */
+const TICKS = 100;
+
+/** Milliseconds between the result of a call and the beginning of the next one, and from there until all of it is written. */
+const PACES = { "at once": { thinks: 0, writes: 0 }, "in 0.4 s": { thinks: 300, writes: 100 } } as const;
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "pi-modes-bench-")));
 
 function fill(root: string): void {
+  // Files as old as the index are read by git each time; in a project that isn't made this second there are none.
+  const old = new Date(Date.now() - 3_600_000);
   for (let index = 0; index < FILES; index += 1) {
     const below = join(root, `part${Math.floor(index / PER_FOLDER / 10)}`, `of${Math.floor(index / PER_FOLDER)}`);
     if (index % PER_FOLDER === 0) mkdirSync(below, { recursive: true });
-    writeFileSync(join(below, `file${index}.ts`), `export const value = ${index};\n`);
+    const file = join(below, `file${index}.ts`);
+    writeFileSync(file, `export const value = ${index};\n`);
+    utimesSync(file, old, old);
   }
 }
 
@@ -35,58 +44,98 @@ function commit(root: string): void {
   git("-c", "user.name=Bench", "-c", "user.email=bench@example.invalid", "commit", "--quiet", "--message=Begin");
 }
 
-function median(times: readonly number[], part = 0.5): string {
-  return ([...times].sort((a, b) => a - b)[Math.floor(times.length * part)] ?? 0).toFixed(1);
+function part(times: readonly number[], share: number): string {
+  return ([...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0).toFixed(1);
 }
 
-/** Milliseconds that a call waits, when the model takes 100 ms to write it (or the call comes at once). */
-async function wait(root: string, ahead: number): Promise<readonly number[]> {
+/** Milliseconds of processor time: of this process, and of those that it started and that ended (Linux only). */
+function processorTime(): { readonly own: number; readonly children: number } {
+  const { user, system } = process.cpuUsage();
+  return { own: (user + system) / 1000, children: childrenTime() };
+}
+
+function childrenTime(): number {
+  try {
+    const fields = readFileSync("/proc/self/stat", "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    return ((Number(fields[13]) + Number(fields[14])) * 1000) / TICKS;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** One session: call after call, each let through, none changes anything and none takes any time. */
+async function session(root: string, { thinks, writes }: (typeof PACES)[keyof typeof PACES]): Promise<string> {
   const { store } = shareStore({ emit: () => {}, on: () => () => {} }, "tool-guard");
   rebuild(store, [{ type: "custom", customType: MODE_ENTRY, id: "1", data: { v: 1, mode: "plan", by: "user" } }]);
   const tripwire = createTripwire({ appendEntry: () => {} }, store);
   const verdict = judge({ tool: "bash", input: { command: "cat a.ts" } }, nodeWorkspace({ cwd: root }), MODES.plan);
-  const context = { cwd: root };
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    if (ahead > 0) {
-      tripwire.foresee({ assistantMessageEvent: { type: "toolcall_start" } }, context);
-      await new Promise((resolve) => setTimeout(resolve, ahead));
-    }
-    const began = performance.now();
-    await tripwire.before({ toolCallId: String(round), toolName: "bash" }, verdict, "cat a.ts", context);
-    times.push(performance.now() - began);
+  // What the tripwire reads of the host's context.
+  const context = { cwd: root, hasUI: false, sessionManager: { getBranch: () => [] } } as unknown as Parameters<typeof tripwire.after>[1];
+  const [before, after, behind]: [number[], number[], number[]] = [[], [], []];
+  const one = async (id: number): Promise<void> => {
+    const call = { toolCallId: String(id), toolName: "bash" };
+    await sleep(thinks);
+    tripwire.foresee({ assistantMessageEvent: { type: "toolcall_start" } }, context);
+    if (writes > 0) await sleep(writes);
+    const asked = performance.now();
+    await tripwire.closes(verdict, "cat a.ts", context);
+    await tripwire.before(call, verdict, "cat a.ts", context);
+    const ended = performance.now();
+    before.push(ended - asked);
+    tripwire.after(call, context);
     tripwire.settle();
-    await tripwire.flush();
-  }
-  return times;
+    after.push(performance.now() - ended);
+    void tripwire.flush().then(() => behind.push(performance.now() - ended));
+  };
+  await one(0);
+  const began = processorTime();
+  for (let round = 1; round <= ROUNDS; round += 1) await one(round);
+  await tripwire.flush();
+  const ended = processorTime();
+  const each = (name: "own" | "children") => ((ended[name] - began[name]) / ROUNDS).toFixed(1);
+  const waits = before.slice(1);
+  const cells = [
+    `${part(waits, 0.5)} (${part(waits, 0.9)})`,
+    part(after, 0.5),
+    part(behind, 0.5),
+    `${each("own")} + ${each("children")}`,
+    part([before[0] ?? 0], 0),
+  ];
+  return cells.join(" | ");
 }
 
-/** Milliseconds of one look, and of the two looks and the comparison that a call leads to; the second look is taken while the model reads the result. */
-async function measure(name: string, root: string): Promise<void> {
+async function oneLook(root: string): Promise<string> {
   const worktree = createWorktree(nodeWorkspace({ cwd: root, home: join(folder, "home") }), join(folder, "agent"));
-  const [one, call]: [number[], number[]] = [[], []];
+  const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const began = performance.now();
-    const before = await worktree.look();
-    one.push(performance.now() - began);
-    const after = await worktree.look();
-    changesIn(before, after, "everything", MODES.plan);
-    call.push(performance.now() - began);
+    await worktree.look();
+    times.push(performance.now() - began);
   }
-  const git = (await worktree.look()).git ? "git" : "stamps";
-  console.log(
-    `${name.padEnd(24)} added to a call: ${median(await wait(root, 100))} ms, ${median(await wait(root, 0))} ms without looking ahead; by ${git}: one look ${median(one)} ms, two looks and the comparison ${median(call)} ms (90 % under ${median(call, 0.9)} ms)`,
-  );
+  return `${part(times, 0.5)} (${part(times, 0.9)})`;
+}
+
+async function measure(name: string, root: string): Promise<void> {
+  console.log(`| ${name} | one look alone | ${await oneLook(root)} | | | | |`);
+  for (const [pace, delays] of Object.entries(PACES)) console.log(`| ${name} | ${pace} | ${await session(root, delays)} |`);
 }
 
 try {
   const [plain, clean] = [join(folder, "plain"), join(folder, "clean")];
   for (const root of [plain, clean]) fill(root);
   commit(clean);
+  console.log(`Milliseconds, ${ROUNDS} calls each; load of the machine at the beginning: ${loadavg()[0]?.toFixed(1)}.`);
+  console.log("- before: what a call waits until it may run, with what is left of the look after the call before it: median (90 %)");
+  console.log("- after: what the result waits; in the background: until the look after the call is compared (the next call waits for it)");
+  console.log("- processor: of pi + of git, a call\n");
+  console.log("| 5,000 files | the next call comes | before | after | in the background | processor | the first call, before |");
+  console.log("|---|---|---|---|---|---|---|");
   await measure("no repository", plain);
-  await measure("5,000 files, clean", clean);
+  await measure("clean", clean);
   for (let index = 0; index < 50; index += 1) writeFileSync(join(clean, `part0/of0/file${index}.ts`), "// changed\n");
-  await measure("5,000 files, 50 changed", clean);
+  await measure("50 changed", clean);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -139,14 +139,24 @@ function marked(row: BodyRow, state: ApprovalState): Row {
 function footOf(state: ApprovalState, width: number): readonly Row[] {
   const { stage, notice, size, top } = state;
   const scroll = size.body > size.window ? [`lines ${top + 1}-${top + size.window} of ${size.body}, pgup/dn`] : [];
-  const hint = (...parts: readonly string[]) => paragraph("dim", [...scroll, ...parts].join(" · "), width);
+  const said = (parts: readonly string[]) => (parts.length === 0 ? [] : paragraph("dim", parts.join(" · "), width));
+  const hint = (...parts: readonly string[]) => said([...scroll, ...parts]);
   const notices = notice === undefined ? [] : paragraph("warning", notice, width);
   switch (stage.kind) {
     case "choosing":
       return [
         ...choiceRows(state, width),
         ...notices,
-        ...hint(...(state.model.items.length === 0 ? [] : ["tab, space: untick"]), "↑↓ enter", "esc closes"),
+        // What was just said comes in the place of what could be known already: a small screen has no room for both.
+        ...(notice === undefined
+          ? hint(...(state.model.items.length === 0 ? [] : ["tab, space: untick"]), "↑↓ enter", "esc closes")
+          : said(scroll)),
+      ];
+    case "confirming":
+      return [
+        ...choiceRows(state, width),
+        ...paragraph("warning", stage.choice.asks ?? stage.choice.label, width),
+        ...said([`${stage.choice.letter} again or enter does it`, "any other key takes it back"]),
       ];
     case "picking":
       return [
@@ -180,14 +190,15 @@ function headingOf(about: About): string {
   }
 }
 
-function choiceRows({ model, focus }: ApprovalState, width: number): readonly Row[] {
+function choiceRows({ model, focus, stage }: ApprovalState, width: number): readonly Row[] {
+  const taken = stage.kind === "confirming" ? CHOICES.indexOf(stage.choice) : focus - model.items.length;
   const columns = width >= TWO_COLUMNS ? 2 : 1;
   const rows = Math.ceil(CHOICES.length / columns);
   const column = Math.floor(width / columns);
   return Array.from({ length: rows }, (_, row) => {
     const cells = Array.from({ length: columns }, (_cell, at) => row + at * rows).flatMap((index) => {
       const choice = CHOICES[index];
-      const isFocused = focus === model.items.length + index;
+      const isFocused = taken === index;
       return choice ? [{ text: `${isFocused ? "▸" : " "} ${choice.letter}  ${choice.label}`.padEnd(column), isFocused }] : [];
     });
     return { style: "plain", line: cells.map(({ text, isFocused }) => ({ kind: isFocused ? "chosen" : "plain", text })) };

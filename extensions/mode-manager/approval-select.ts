@@ -6,6 +6,7 @@ import {
   type Approval,
   type ApprovalChoice,
   type ApprovalModel,
+  type ApprovalTerms,
   approvalText,
   CHOICES,
   KIND_WORDS,
@@ -38,6 +39,8 @@ async function chosen(model: ApprovalModel, ui: Ui, signal: AbortSignal): Promis
     case "approve":
     case "approve-asking":
       return approved(model, ui, signal, { askEdits: choice.kind === "approve-asking" });
+    case "approve-fresh":
+      return approved(model, ui, signal, { askEdits: false, fresh: true });
     case "approve-commented": {
       const comment = await written("Your comment. The model will read this.");
       return comment === "" ? DISMISSED : approved(model, ui, signal, { askEdits: false, comment });
@@ -68,10 +71,8 @@ async function chosen(model: ApprovalModel, ui: Ui, signal: AbortSignal): Promis
 
 const DONE = "done";
 
-type How = Pick<Extract<Approval, { kind: "approve" }>, "askEdits" | "comment">;
-
 /** Goes on until "done" is chosen; anything that wasn't offered dismisses the plan. */
-async function approved(model: ApprovalModel, ui: Ui, signal: AbortSignal, how: How): Promise<Approval> {
+async function approved(model: ApprovalModel, ui: Ui, signal: AbortSignal, terms: ApprovalTerms): Promise<Approval> {
   const unticked = new Set<number>();
   while (model.items.length > 0) {
     const labels = model.items.map((item, index) => `${unticked.has(index) ? "tick" : "untick"}: ${KIND_WORDS[item.kind]} ${item.text}`);
@@ -83,5 +84,5 @@ async function approved(model: ApprovalModel, ui: Ui, signal: AbortSignal, how: 
       if (other === label && !unticked.delete(index)) unticked.add(index);
     }
   }
-  return { kind: "approve", manifest: tickedPart(model, unticked), ...how };
+  return { kind: "approve", manifest: tickedPart(model, unticked), ...terms };
 }

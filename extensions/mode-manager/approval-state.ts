@@ -1,8 +1,15 @@
 // The approval dialog as a value, and what a key makes of it. Laws: only a key that names an approving choice approves, or Enter on one that
 // the person moved to, and Enter behind a comment begun by such a choice; never before all of the plan was on the screen; nothing that was
-// typed before the dialog could be read counts, and no letter acts while text is typed.
+// typed before the dialog could be read counts, and no letter acts while text is typed. No single key ends a plan: what would is asked about.
 
-import { type Approval, type ApprovalChoice, type ApprovalModel, CHOICES, tickedPart } from "../../src/plan/approval.ts";
+import {
+  type Approval,
+  type ApprovalChoice,
+  type ApprovalModel,
+  type ApprovalTerms,
+  CHOICES,
+  tickedPart,
+} from "../../src/plan/approval.ts";
 import { edited } from "../shared/dialog-field.ts";
 import type { Handled as HandledDialog } from "../shared/dialog-host.ts";
 import type { Key } from "../shared/dialog-keys.ts";
@@ -26,6 +33,8 @@ export type Place = { readonly kind: "item" | "step"; readonly index: number };
 
 type Stage =
   | { readonly kind: "choosing" }
+  /** This choice was taken and waits for its second key. */
+  | { readonly kind: "confirming"; readonly choice: ApprovalChoice }
   /** Which step a comment is about. */
   | { readonly kind: "picking"; readonly step: number }
   | { readonly kind: "writing"; readonly about: About; readonly text: string };
@@ -33,6 +42,9 @@ type Stage =
 export type About = { readonly kind: "approve" } | { readonly kind: "keep" } | { readonly kind: "step"; readonly step: number };
 
 type Handled = HandledDialog<ApprovalState, Approval>;
+
+const open = (state: ApprovalState): Handled => ({ kind: "open", state });
+const answered = (answer: Approval): Handled => ({ kind: "answered", answer });
 
 /** A dialog that isn't on the screen yet: no key counts before it is. */
 export function openApproval(model: ApprovalModel): ApprovalState {
@@ -49,10 +61,11 @@ export function openApproval(model: ApprovalModel): ApprovalState {
 }
 
 export function handleKey(state: ApprovalState, key: Key, now: number): Handled {
-  if (key.kind === "other") return open(state);
+  if (key.kind === "other") return open(takenBack(state));
   const early = hushed(state, now);
   if (early) return open(early);
   const quiet = { ...state, notice: undefined };
+  if (quiet.stage.kind === "confirming") return confirming(quiet, quiet.stage.choice, key);
   if (key.kind === "page-up") return open(scrolled(quiet, -1));
   if (key.kind === "page-down") return open(scrolled(quiet, 1));
   const { stage } = quiet;
@@ -85,10 +98,7 @@ function choosing(state: ApprovalState, key: Key): Handled {
       return answered({ kind: "dismissed" });
     case "character":
       if (key.text === " ") return open(toggled(state));
-      return take(
-        state,
-        CHOICES.find((choice, index) => key.text === choice.letter || key.text === String(index + 1)),
-      );
+      return take(state, named(key.text));
     case "page-up":
     case "page-down":
     case "paste":
@@ -99,6 +109,20 @@ function choosing(state: ApprovalState, key: Key): Handled {
     default:
       return key satisfies never;
   }
+}
+
+function named(text: string): ApprovalChoice | undefined {
+  return CHOICES.find(({ letter }, index) => text === letter || text === String(index + 1));
+}
+
+/** The same choice again, or Enter; any other key does nothing else than take it back. */
+function confirming(state: ApprovalState, choice: ApprovalChoice, key: Key): Handled {
+  const isSame = key.kind === "character" && named(key.text) === choice;
+  return isSame || key.kind === "enter" ? done(takenBack(state), choice.kind) : open(takenBack(state));
+}
+
+function takenBack(state: ApprovalState): ApprovalState {
+  return state.stage.kind === "confirming" ? { ...state, stage: { kind: "choosing" } } : state;
 }
 
 function focused(state: ApprovalState, to: number): ApprovalState {
@@ -119,11 +143,16 @@ function toggled(state: ApprovalState): ApprovalState {
 
 function take(state: ApprovalState, choice: ApprovalChoice | undefined): Handled {
   if (!choice) return open(state);
-  switch (choice.kind) {
+  return choice.asks === undefined ? done(state, choice.kind) : open({ ...state, stage: { kind: "confirming", choice } });
+}
+
+function done(state: ApprovalState, kind: ApprovalChoice["kind"]): Handled {
+  switch (kind) {
     case "approve":
-      return state.readToEnd ? answered(approved(state, false)) : open(unread(state));
     case "approve-asking":
-      return state.readToEnd ? answered(approved(state, true)) : open(unread(state));
+      return approved(state, { askEdits: kind === "approve-asking" });
+    case "approve-fresh":
+      return approved(state, { askEdits: false, fresh: true });
     case "approve-commented":
       // Also unread, since the words that follow would be letters that act; the end of the comment asks for the reading.
       return open(begun(state, { kind: "approve" }));
@@ -134,15 +163,15 @@ function take(state: ApprovalState, choice: ApprovalChoice | undefined): Handled
     case "edit":
     case "leave":
     case "discard":
-      return answered({ kind: choice.kind });
+      return answered({ kind });
     default:
-      return choice.kind satisfies never;
+      return kind satisfies never;
   }
 }
 
-function approved(state: ApprovalState, askEdits: boolean, comment?: string): Approval {
-  const manifest = tickedPart(state.model, state.unticked);
-  return { kind: "approve", manifest, askEdits, ...(comment === undefined ? {} : { comment }) };
+function approved(state: ApprovalState, terms: ApprovalTerms): Handled {
+  if (!state.readToEnd) return open(unread(state));
+  return answered({ kind: "approve", manifest: tickedPart(state.model, state.unticked), ...terms });
 }
 
 /** No scrolling: the key that approves, held down, would read the plan by itself. */
@@ -213,15 +242,7 @@ function sent(state: ApprovalState, about: About, text: string): Handled {
   if (about.kind === "keep") return answered({ kind: "keep", ...(text === "" ? {} : { feedback: text }) });
   // A second Enter in a hurry is no approval.
   if (text === "") return open({ ...state, notice: "Nothing is written yet; esc goes back to the choices" });
-  if (about.kind === "approve") return state.readToEnd ? answered(approved(state, false, text)) : open(unread(state));
+  if (about.kind === "approve") return approved(state, { askEdits: false, comment: text });
   const step = state.model.steps[about.step];
   return step ? answered({ kind: "comment", step: step.id, text }) : open(state);
-}
-
-function answered(answer: Approval): Handled {
-  return { kind: "answered", answer };
-}
-
-function open(state: ApprovalState): Handled {
-  return { kind: "open", state };
 }

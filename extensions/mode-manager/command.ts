@@ -6,6 +6,8 @@ import { currentMode, inTurn, isEnforced, type SessionStore } from "../../src/se
 import { type Connection, say } from "../shared/connection.ts";
 import { dialogEnd } from "../shared/dialogs.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
+import type { OneAnswer } from "./one-answer.ts";
+import type { PlanRoom } from "./plan-run.ts";
 import type { Switcher } from "./switcher.ts";
 
 /** What may stand behind `/mode` beside a mode's name. No mode can have one of these names. */
@@ -15,22 +17,28 @@ const SUBCOMMANDS: Readonly<Record<string, string>> = {
   denied: "What was refused lately; `denied retry NUMBER` lets it run once",
   grants: "What you allowed for longer; `grants why ID`, `grants revoke ID|all`",
   trust: "What this project's configuration would open, and whether it may",
+  approve: "Shows the plan that waits for your decision",
+  fresh: "Carries out the plan that you approved for a session of its own",
+  findings: "Makes the findings of the last review the matter of a new plan",
 };
 
-export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: Switcher) {
+/** `answers` and `plans`: what a question in plan mode and the way from plan to review need. */
+export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: Switcher, answers: OneAnswer, plans: PlanRoom) {
   const { store } = connection;
   return {
-    description: "Show or change the mode; status, why, denied, grants, trust",
+    description: "Show or change the mode; plan QUESTION, review WORDS; status, why, denied, grants, trust, approve, fresh, findings",
     getArgumentCompletions: (prefix: string) => completions(store, prefix),
     handler: async (text: string, context: ExtensionContext): Promise<void> => {
       await store.sync?.();
       const reply = await answer(text.trim().split(/\s+/), context);
       if (reply) say(context, reply.text, reply.kind);
+      // Without a user interface the host ends with the command, and a run that it began would end with it.
+      if (!context.hasUI && "waitForIdle" in context && typeof context.waitForIdle === "function") await context.waitForIdle();
     },
   };
 
   async function answer([word = "", ...rest]: readonly string[], context: ExtensionContext): Promise<Reply | undefined> {
-    switch (word) {
+    switch (word.toLowerCase()) {
       case "status":
         return enforced(statusText(store), store);
       case "why":
@@ -41,11 +49,36 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
         return grants(rest, store, context);
       case "trust":
         return (await import("./trust.ts")).trustCommand(rest, connection, context);
+      case "approve":
+        return approve(context);
+      case "fresh":
+        return (await import("./fresh.ts")).executeFresh(pi, connection, context);
+      case "findings":
+        return (await plans.reviews()).plan(rest.join(" "), context);
+      case "plan":
+        return rest.length > 0 ? answers.ask(rest.join(" "), context) : change(word, store, switcher, context);
+      case "review":
+        return review(rest.join(" "), context);
       case "":
         return context.hasUI ? choose(store, switcher, context) : enforced(statusText(store), store);
       default:
         return change(word.toLowerCase(), store, switcher, context);
     }
+  }
+
+  async function approve(context: ExtensionContext): Promise<Reply | undefined> {
+    const { reply, fresh } = await (await plans.flow()).show(context);
+    return fresh ? (await import("./fresh.ts")).executeFresh(pi, connection, context) : reply;
+  }
+
+  /** With words, or where there is work on a plan that nobody has reviewed, the model is told to begin. */
+  async function review(task: string, context: ExtensionContext): Promise<Reply | undefined> {
+    const { plan, stage, review: last } = store.plan;
+    const isDue = (stage === "approved" || stage === "done") && last?.plan !== plan?.id;
+    const reply = change("review", store, switcher, context);
+    if (store.branch.mode !== "review" || (task === "" && !isDue)) return reply;
+    await (await plans.reviews()).start(task, context);
+    return reply;
   }
 }
 

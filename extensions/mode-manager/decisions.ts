@@ -1,7 +1,7 @@
 // `/mode why` and `/mode denied`: what was decided about the last calls, and letting one of them run once.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { deniedLine, retryText, whyText } from "../../src/policy/record-words.ts";
+import { deniedLine, reopens, retryText, whyText } from "../../src/policy/record-words.ts";
 import type { CallRecord } from "../../src/session/records.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
 import { dialogEnd } from "../shared/dialogs.ts";
@@ -49,7 +49,8 @@ export async function deniedCommand(
 
 /** Questions can be answered later; what a mode closes stays closed in it. */
 function retry(record: CallRecord, pi: ExtensionAPI, store: SessionStore): Reply | undefined {
-  const { id, verdict, call } = record;
+  const { id, verdict, call, refusal } = record;
+  if (refusal?.kind === "tripped") return failure(reopens(verdict));
   if (verdict.decision !== "ask" || call === "")
     return failure(`${verdict.mode} mode closes this, so no answer opens it: switch the mode first. /mode why ${id} says more.`);
   if (verdict.mode !== store.branch.mode)

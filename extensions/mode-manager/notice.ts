@@ -1,18 +1,47 @@
 // Telling the model, once a change: a message at the end of the context, so that every byte before it stays cached.
 
-import type { ExtensionContext, MessageRenderer } from "@mariozechner/pi-coding-agent";
-import { Text } from "@mariozechner/pi-tui";
+import type { ExtensionAPI, ExtensionContext, MessageRenderer } from "@mariozechner/pi-coding-agent";
 import { noticeText } from "../../src/policy/message.ts";
 import { DEFAULT_MODE } from "../../src/policy/modes.ts";
 import { decodeNoticeDetails, NOTICE_MESSAGE, type NoticeDetails } from "../../src/session/entries.ts";
 import { foldBranch, HIDDEN, noticeDue } from "../../src/session/fold.ts";
 import { currentMode, isEnforced, type SessionStore } from "../../src/session/store.ts";
+import type { Connection } from "../shared/connection.ts";
+import { collapsed, contentOf } from "./collapsed.ts";
 
 interface NoticeMessage {
   customType: string;
   content: string;
   display: boolean;
   details: NoticeDetails;
+}
+
+/** From here on the model is told. */
+export function wireNotices(pi: ExtensionAPI, { store }: Connection): void {
+  // What is on its way and not on the branch yet: the host delivers it one turn later.
+  let queued: string | undefined;
+  const forget = (): void => {
+    queued = undefined;
+  };
+  pi.registerMessageRenderer(NOTICE_MESSAGE, renderNotice);
+  pi.on("agent_start", forget);
+  pi.on("agent_end", forget);
+  pi.on("before_agent_start", (_event, context) => {
+    const message = dueNotice(store, context);
+    return message ? { message } : undefined;
+  });
+  const steer = (context: ExtensionContext): void => {
+    const message = dueNotice(store, context);
+    if (!message || message.details.mode === queued) return;
+    queued = message.details.mode;
+    pi.sendMessage(message, { deliverAs: "steer" });
+  };
+  // The host waits for this handler before it looks for messages, and doesn't wait for the one at the end of the turn.
+  pi.on("tool_result", (_event, context) => steer(context));
+  pi.on("turn_end", (event, context) => {
+    // Only where another request follows anyway: a message after the last one would start a turn of its own.
+    if (event.toolResults.length > 0 || context.hasPendingMessages()) steer(context);
+  });
 }
 
 /** The message that the model should get now, or undefined when it knows. What it was told is read from the branch, never remembered. */
@@ -30,12 +59,8 @@ export function dueNotice(store: SessionStore, context: ExtensionContext): Notic
 }
 
 /** One line collapsed, the whole text expanded; alive without details. */
-export const renderNotice: MessageRenderer = (message, { expanded }, theme) => {
-  const mode = decodeNoticeDetails(message.details)?.mode;
-  const line = theme.fg("muted", mode === undefined ? "The model was told the mode." : `The model was told: ${mode} mode.`);
-  const content =
-    typeof message.content === "string"
-      ? message.content
-      : message.content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
-  return new Text(expanded ? `${line}\n${theme.fg("dim", content)}` : line, 1, 0);
+const renderNotice: MessageRenderer = ({ details, content }, { expanded }, theme) => {
+  const mode = decodeNoticeDetails(details)?.mode;
+  const line = mode === undefined ? "The model was told the mode." : `The model was told: ${mode} mode.`;
+  return collapsed(line, contentOf(content), expanded, theme);
 };

@@ -1,104 +1,136 @@
-// What follows a run while a plan is being carried out: one reminder where steps are open, and the offer of a review when none is.
+// What surrounds a plan in a session: the tool, the messages, one reminder where a run ends with open steps, the offer of a review, the plan
+// once more after a compaction, and the approval that a session was resumed in the middle of.
 
-import type { ExtensionAPI, ExtensionContext, MessageRenderer } from "@mariozechner/pi-coding-agent";
-import { Text } from "@mariozechner/pi-tui";
+import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { openSteps } from "../../src/plan/fold.ts";
-import { type Connection, say } from "../shared/connection.ts";
-import { registerPlanTool } from "./plan-tool.ts";
+import { isOutOfSight, PLAN_MESSAGE, type PlanMessage, planMessage, wasTold } from "../../src/plan/messages.ts";
+import type { Plan } from "../../src/plan/model.ts";
+import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
+import { type FlowLoader, registerPlanTool } from "./plan-tool.ts";
+import type { Reviews } from "./review-run.ts";
 import type { Switcher } from "./switcher.ts";
+import { idle, renderPlanMessage, stopReason, tell } from "./telling.ts";
 
-/** Reminders and hand-overs: what the package says to the model about the plan. */
-const PLAN_MESSAGE = "pi-modes:plan-message";
-const REVIEW_TIMEOUT_MS = 60_000;
-const DIFF_LIMIT = 20_000;
-
-interface PlanRun {
-  /** At the end of a run. `wasStopped`: the user stopped it. */
-  readonly ended: (wasStopped: boolean, context: ExtensionContext) => Promise<void>;
+/** What the command needs of it. Both are loaded when they are needed. */
+export interface PlanRoom {
+  readonly flow: FlowLoader;
+  readonly reviews: () => Promise<Reviews>;
 }
 
-/** The tool, the messages, and what follows a run. */
-export function wirePlan(pi: ExtensionAPI, connection: Connection, switcher: Switcher): void {
-  const run = createPlanRun(pi, connection, switcher);
-  pi.registerMessageRenderer(PLAN_MESSAGE, renderPlanMessage);
-  connection.onEnter(() => registerPlanTool(pi, connection, switcher));
-  pi.on("agent_end", (event, context) => run.ended(wasStopped(event.messages), context));
-}
-
-function createPlanRun(pi: ExtensionAPI, connection: Connection, switcher: Switcher): PlanRun {
+export function wirePlan(pi: ExtensionAPI, connection: Connection, switcher: Switcher): PlanRoom {
   const { store } = connection;
-  const reminded = new Set<string>();
-  const offered = new Set<string>();
+  const room = openRoom(pi, connection, switcher);
+  let before = store.plan;
+  let resumed = new AbortController();
+  // The host delivers it one turn later.
+  let isAgainQueued = false;
+  let prompts = 0;
 
-  const ended: PlanRun["ended"] = async (wasStopped, context) => {
-    const { plan, stage, release, marks } = store.plan;
-    if (!plan || wasStopped) return;
-    const key = `${plan.id} ${plan.revision}`;
-    if (stage === "approved" && release?.mode === store.branch.mode && !reminded.has(key)) {
-      if (openSteps(store.plan).length === 0) return;
-      reminded.add(key);
-      const { reminderText, handOverLine } = await import("../../src/plan/hand-over.ts");
-      tell(reminderText(plan, marks, release.mode), handOverLine("reminder", plan, marks));
-    }
-    if (stage === "done" && !offered.has(key) && context.hasUI && store.policy.modes.has("review")) {
-      offered.add(key);
-      await offerReview(context);
-    }
-  };
-
-  const tell = (content: string, line: string): void => {
-    pi.sendMessage({ customType: PLAN_MESSAGE, content, display: true, details: { v: 1, line } }, { triggerTurn: true });
-  };
-
-  const offerReview = async (context: ExtensionContext): Promise<void> => {
-    const { plan, marks } = store.plan;
-    if (!plan) return;
-    const { reviewText, handOverLine } = await import("../../src/plan/hand-over.ts");
-    const yes = await context.ui.confirm(handOverLine("done", plan, marks), "Review it now, in review mode?", {
-      timeout: REVIEW_TIMEOUT_MS,
-    });
-    if (yes !== true || store.plan.plan !== plan) return;
-    const result = switcher.switchTo("review", "user", context);
-    if (result.kind === "refused") return say(context, result.why, "error");
-    const diff = await diffSummary(context);
-    tell(reviewText({ plan, marks, diff, deviations: [], mode: "review" }), handOverLine("review", plan, marks));
-  };
-
-  /** Against what was checked out at the approval; new files too. */
-  const diffSummary = async (context: ExtensionContext): Promise<string> => {
-    const git = async (...words: readonly string[]): Promise<string> => {
-      try {
-        const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
-        const { code, stdout } = await pi.exec("git", [...quiet, ...words], { cwd: context.cwd, timeout: 5_000 });
-        return code === 0 ? stdout.trim() : "";
-      } catch {
-        return "";
-      }
-    };
-    const { commit } = store.plan;
-    const stat = await git("diff", "--stat", "--no-ext-diff", "--no-textconv", ...(commit === undefined ? [] : [commit]));
-    const fresh = await git("ls-files", "--others", "--exclude-standard");
-    return [stat, ...(fresh === "" ? [] : ["New files:", fresh])].join("\n").slice(0, DIFF_LIMIT);
-  };
-
-  return { ended };
+  pi.registerMessageRenderer(PLAN_MESSAGE, renderPlanMessage);
+  connection.onEnter((context, event) => {
+    before = store.plan;
+    registerPlanTool(pi, connection, room.flow);
+    resumed.abort();
+    resumed = new AbortController();
+    if (mayResume(event) && context.hasUI && store.plan.waits) void resume(room, context, resumed.signal);
+  });
+  connection.onLeave(() => resumed.abort());
+  pi.on("agent_start", () => {
+    before = store.plan;
+    isAgainQueued = false;
+    // Work goes on: the question doesn't stand in its way.
+    resumed.abort();
+  });
+  pi.on("before_agent_start", async (_event, context) => {
+    const message = await dueAgain(connection, context);
+    return message ? { message } : undefined;
+  });
+  pi.on("turn_end", async (event, context) => {
+    const message = event.toolResults.length > 0 && !isAgainQueued ? await dueAgain(connection, context) : undefined;
+    if (!message) return;
+    isAgainQueued = true;
+    pi.sendMessage(message, { deliverAs: "steer" });
+  });
+  pi.on("input", () => {
+    prompts += 1;
+    return { action: "continue" };
+  });
+  pi.on("agent_end", (event, context) => {
+    const { plan, stage, review } = store.plan;
+    const promptsThen = prompts;
+    if (!plan && !review) return;
+    if (["aborted", "error"].includes(stopReason(event.messages) ?? "")) return;
+    const isDone = stage === "done" && !(before.stage === "done" && before.plan?.id === plan?.id);
+    // Not awaited: the host waits for its handlers, and the user is asked.
+    if (review && review.number > (before.review?.number ?? 0)) void room.reviews().then((reviews) => reviews.reported(context));
+    else if (isDone) void room.reviews().then((reviews) => reviews.offer(context));
+    else if (plan && stage === "approved") void remind(pi, connection, plan, context, () => prompts !== promptsThen);
+  });
+  return room;
 }
 
-/** True for a run that the user stopped, or that failed: nobody goes on by himself then. */
-function wasStopped(messages: readonly unknown[]): boolean {
-  const last = messages.at(-1);
-  const reason: unknown = typeof last === "object" && last !== null ? Reflect.get(last, "stopReason") : undefined;
-  return reason === "aborted" || reason === "error";
+function openRoom(pi: ExtensionAPI, connection: Connection, switcher: Switcher): PlanRoom {
+  let flow: ReturnType<FlowLoader> | undefined;
+  let reviews: Promise<Reviews> | undefined;
+  return {
+    flow: () => {
+      flow ??= import("./plan-flow.ts").then(({ createPlanFlow }) => createPlanFlow(pi, connection, switcher));
+      return flow;
+    },
+    reviews: () => {
+      reviews ??= import("./review-run.ts").then(({ createReviews }) => createReviews(pi, connection, switcher));
+      return reviews;
+    },
+  };
 }
 
-/** One line collapsed, the whole text expanded; alive without details. */
-const renderPlanMessage: MessageRenderer = (message, { expanded }, theme) => {
-  const details: unknown = message.details;
-  const line: unknown = typeof details === "object" && details !== null ? Reflect.get(details, "line") : undefined;
-  const first = theme.fg("muted", typeof line === "string" ? line : "The model was told about the plan.");
-  const content =
-    typeof message.content === "string"
-      ? message.content
-      : message.content.map((part) => (part.type === "text" ? part.text : "")).join("\n");
-  return new Text(expanded ? `${first}\n${theme.fg("dim", content)}` : first, 1, 0);
-};
+/** A walk in the tree is no coming back: the line above the editor says what waits. */
+function mayResume({ name }: EnterEvent): boolean {
+  return name === "session_start" || name === "session_switch";
+}
+
+/** Shows the approval again that the session was left in. Never rejects. */
+async function resume(room: PlanRoom, context: ExtensionContext, signal: AbortSignal): Promise<void> {
+  try {
+    const { reply, fresh } = await (await room.flow()).show(context, signal);
+    if (fresh) context.ui.setEditorText("/mode fresh");
+    if (reply && !signal.aborted) say(context, reply.text, reply.kind);
+  } catch (error) {
+    say(context, `pi-modes: the plan could not be shown (${String(error)}). Nothing is approved: /mode approve.`, "error");
+  }
+}
+
+/** The plan, where a compaction hid it and it matters in the mode that holds. */
+async function dueAgain({ store }: Connection, context: ExtensionContext): Promise<PlanMessage | undefined> {
+  const { plan, stage, release, marks } = store.plan;
+  const matters = stage === "submitted" || (stage === "approved" && release?.mode === store.branch.mode);
+  if (!plan || !matters || !isOutOfSight(context.sessionManager.getBranch(), store.plan)) return undefined;
+  const { planAgainText } = await import("../../src/plan/hand-over.ts");
+  const text = planAgainText(plan, marks, stage === "approved");
+  return planMessage("again", "The model was told the plan again, after the compaction.", text, plan);
+}
+
+/** Once for each revision. Never rejects. */
+async function remind(
+  pi: ExtensionAPI,
+  { store }: Connection,
+  plan: Plan,
+  context: ExtensionContext,
+  isPrompted: () => boolean,
+): Promise<void> {
+  const isDue = (): boolean => store.plan.release?.mode === store.branch.mode && openSteps(store.plan).length > 0;
+  // Without a user the host ends with the run.
+  if (!isDue() || !context.hasUI) return;
+  try {
+    if (wasTold(context.sessionManager.getBranch(), "reminder", plan)) return;
+    const { reminderText, handOverLine } = await import("../../src/plan/hand-over.ts");
+    const { handOvers } = await import("./hand-overs.ts");
+    // The user was quicker: the next end of a run will do.
+    if (!(await idle(context)) || isPrompted() || !isDue()) return;
+    const { marks } = store.plan;
+    const text = reminderText(plan, marks, store.branch.mode, handOvers(store));
+    tell(pi, store, context, planMessage("reminder", handOverLine("reminder", plan, marks), text, plan));
+  } catch (error) {
+    say(context, `pi-modes: the model could not be reminded of the plan (${String(error)}).`, "warning");
+  }
+}

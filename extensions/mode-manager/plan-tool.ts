@@ -6,12 +6,12 @@ import { check } from "../../src/decode.ts";
 import { PlanToolSchema } from "../../src/plan/model.ts";
 import type { Connection } from "../shared/connection.ts";
 import type { PlanFlow } from "./plan-flow.ts";
-import type { Switcher } from "./switcher.ts";
+import { renderCall, renderResult } from "./plan-render.ts";
 
 const PLAN_TOOL = "plan";
 
 const DESCRIPTION =
-  "Hand in a plan for the user's approval (in plan mode), revise it, or report progress on the approved one. Look around first, then submit once, with the files that will be written and the commands that will run.";
+  "Hand in a plan for the user's approval (in plan mode), revise it, report progress on the approved one, or the findings of a review. Look around first, then submit once, with the files that will be written and the commands that will run.";
 
 export interface PlanAnswer {
   readonly text: string;
@@ -19,19 +19,15 @@ export interface PlanAnswer {
   readonly ends?: true;
 }
 
+/** What the flow is made of is loaded with the first call. */
+export type FlowLoader = () => Promise<PlanFlow>;
+
 /** Registers the tool once; a tool of that name that somebody else registered before stays theirs, and is judged as any other. */
-export function registerPlanTool(pi: ExtensionAPI, connection: Connection, switcher: Switcher): void {
+export function registerPlanTool(pi: ExtensionAPI, connection: Connection, flow: FlowLoader): void {
   if (pi.getAllTools().some(({ name }) => name === PLAN_TOOL)) return;
-  let flow: Promise<PlanFlow> | undefined;
-  // What it is made of is loaded with the first call.
-  const loaded = (): Promise<PlanFlow> => {
-    flow ??= import("./plan-flow.ts").then(({ createPlanFlow }) => createPlanFlow(pi, connection, switcher));
-    return flow;
-  };
   const answer = async (input: unknown, context: ExtensionContext): Promise<PlanAnswer> => {
     if (!check(PlanToolSchema, input)) return { text: "Not read: the input doesn't fit the tool's schema." };
-    const { submit, progress } = await loaded();
-    return input.action === "progress" ? progress(input, context) : submit(input, context);
+    return (await flow()).answer(input, context);
   };
   const tool: ToolDefinition<typeof PlanToolSchema, Record<string, never>> = {
     name: PLAN_TOOL,
@@ -43,6 +39,8 @@ export function registerPlanTool(pi: ExtensionAPI, connection: Connection, switc
       const { text, ends } = await answer(input, context);
       return { content: [{ type: "text", text }], details: {}, ...(ends ? { terminate: true } : {}) };
     },
+    renderCall,
+    renderResult,
   };
   pi.registerTool(tool);
   connection.store.tools.bound.add(PLAN_TOOL);

@@ -9,7 +9,8 @@ import { type TransitionResult, transition } from "../../src/session/transitions
 import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
 
 export interface Switcher {
-  readonly switchTo: (target: unknown, by: Trigger, context: ExtensionContext) => TransitionResult;
+  /** `once`: for one answer. */
+  readonly switchTo: (target: unknown, by: Trigger, context: ExtensionContext, once?: true) => TransitionResult;
   /** The next mode of the user's cycle; without one plan, and from plan back to the mode before it. */
   readonly cycle: (context: ExtensionContext) => void;
 }
@@ -17,10 +18,11 @@ export interface Switcher {
 export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switcher {
   const { store } = connection;
 
-  const switchTo = (target: unknown, by: Trigger, context: ExtensionContext): TransitionResult => {
+  const switchTo: Switcher["switchTo"] = (target, by, context, once) => {
     const result = transition(store.policy, currentMode(store), target, by, ceilingOf(store));
     if (result.kind !== "switched") return result;
-    const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by };
+    if (connection.ended()) return { kind: "refused", why: "The session has ended; its mode stays as it was." };
+    const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by, ...(once ? { once } : {}) };
     try {
       labelPointBefore(pi, context, result.from);
       pi.appendEntry(MODE_ENTRY, entry);
@@ -49,14 +51,19 @@ function nextMode({ branch, settings }: Connection["store"]): string {
   return previous === "plan" ? DEFAULT_MODE : previous;
 }
 
-/** `--plan` beats what was restored, at the start of the process only: afterwards the branch decides. */
+/** `--plan` beats what was restored, at the start of the process only: afterwards the branch decides, where it says anything. */
 export function applyStartFlag(pi: ExtensionAPI, switcher: Switcher, context: ExtensionContext, event: EnterEvent): void {
   const atStart = event.name === "session_start" && (event.reason === undefined || event.reason === "startup");
   const flag = pi.getFlag("plan");
   // Anything but an explicit no counts: some hosts hand on the text after the flag.
-  if (!atStart || flag === undefined || flag === false) return;
+  if (flag === undefined || flag === false || !(atStart || isUndecided(context))) return;
   const result = switcher.switchTo("plan", "flag", context);
   if (result.kind === "refused") say(context, result.why, "error");
+}
+
+/** A new session, or a fork of one that was never written down: it says nothing about a mode. */
+function isUndecided(context: ExtensionContext): boolean {
+  return !context.sessionManager.getBranch().some((entry) => entry.type === "custom" && entry.customType === MODE_ENTRY);
 }
 
 /** Labels the last message before the switch, so that `/tree` leads back to it. A label that somebody else set stays. */

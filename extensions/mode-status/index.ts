@@ -1,21 +1,39 @@
 // The status: what is shown is always what is enforced.
 
-import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import type { ExtensionAPI, ExtensionContext, ExtensionUIContext } from "@mariozechner/pi-coding-agent";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { connect } from "../shared/connection.ts";
-import { markedTitle, renderStatus, renderWidget, unmarkedTitle } from "./render.ts";
+import { markedTitle, renderStatus, renderWidget, unmarkedTitle, widgetLines } from "./render.ts";
 
 const KEY = "pi-modes";
 
 export default function modeStatus(pi: ExtensionAPI): void {
   const connection = connect(pi, "mode-status");
   let titled = false;
+  let paints = 0;
+  let screen: typeof import("./screen.ts") | undefined;
+
+  /** Lines first: hosts without a screen drop a component, and keep them. A plan is drawn by the room that there is. */
+  const paintWidget = (ui: ExtensionUIContext): void => {
+    const mine = ++paints;
+    ui.setWidget(KEY, renderWidget(connection.store));
+    if (typeof ui.getToolsExpanded !== "function" || !widgetLines(connection.store).some(({ kind }) => kind === "plan")) return;
+    const draw = ({ screenWidget }: typeof import("./screen.ts")) => ui.setWidget(KEY, screenWidget(connection.store, ui));
+    if (screen) draw(screen);
+    else
+      import("./screen.ts")
+        .then((loaded) => {
+          screen = loaded;
+          if (mine === paints) draw(loaded);
+        })
+        .catch(() => {});
+  };
 
   const paint = (context: ExtensionContext | undefined): void => {
     if (!context?.hasUI) return;
     const { ui } = context;
     ui.setStatus(KEY, renderStatus(connection.store, ui.theme));
-    ui.setWidget(KEY, renderWidget(connection.store));
+    paintWidget(ui);
     const marked = markedTitle(connection.store, context.cwd, pi.getSessionName());
     if (marked !== undefined) ui.setTitle(marked);
     else if (titled) ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
@@ -26,6 +44,7 @@ export default function modeStatus(pi: ExtensionAPI): void {
   connection.listen(CHANNELS.changed, () => paint(connection.context()));
   connection.listen(CHANNELS.verdict, () => paint(connection.context()));
   connection.onLeave((context) => {
+    paints += 1;
     if (!context.hasUI) return;
     context.ui.setStatus(KEY, undefined);
     context.ui.setWidget(KEY, undefined);

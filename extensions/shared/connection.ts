@@ -10,6 +10,8 @@ export interface Connection {
   readonly store: SessionStore;
   /** The context of the last session event; undefined before the session starts and after it ends. */
   readonly context: () => ExtensionContext | undefined;
+  /** True from the session's shutdown on: whatever is still under way may write nothing any more, since another instance has read the branch. */
+  readonly ended: () => boolean;
   /** Called after the store was rebuilt from another branch or session; `reason` as the host gives it, undefined on hosts without. */
   readonly onEnter: (handler: (context: ExtensionContext, event: EnterEvent) => void) => void;
   readonly onLeave: (handler: (context: ExtensionContext) => void) => void;
@@ -47,6 +49,7 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
   let current: ExtensionContext | undefined;
+  let over = false;
 
   const refresh = (context: ExtensionContext): void => {
     rebuild(store, branchOf(context));
@@ -78,12 +81,14 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   pi.on("session_shutdown", (_event, context) => {
     for (const handler of leaveHandlers) handler(context);
     current = undefined;
+    over = true;
     for (const dispose of disposers.splice(0)) dispose();
   });
 
   return {
     store,
     context: () => current,
+    ended: () => over,
     onEnter: (handler) => enterHandlers.push(handler),
     onLeave: (handler) => leaveHandlers.push(handler),
     listen: (channel, handler) => disposers.push(listen(pi.events, channel, handler)),
@@ -140,8 +145,15 @@ function reasonOf(event: unknown): string | undefined {
   return typeof reason === "string" ? reason : undefined;
 }
 
-/** A line for the person: a notification where there is a UI, else standard error, which no machine-readable output shares. */
+/**
+ * A line for the person: a notification where there is a UI, else standard error, which no machine-readable output shares. Never throws: the
+ * context of a session that has ended does, and nobody is there to be told any more.
+ */
 export function say(context: ExtensionContext, text: string, kind: "info" | "warning" | "error" = "info"): void {
-  if (context.hasUI) context.ui.notify(text, kind);
-  else console.error(text);
+  try {
+    if (context.hasUI) context.ui.notify(text, kind);
+    else console.error(text);
+  } catch {
+    // What was to be said is about a session that is gone.
+  }
 }

@@ -16,6 +16,7 @@ import { type CallRecord, callText } from "../../src/session/records.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { say } from "../shared/connection.ts";
 import type { Answer, Ask } from "./ask.ts";
+import type { Deviate } from "./deviations.ts";
 import { sealInput } from "./seal.ts";
 import type { Tripwire } from "./tripwire.ts";
 
@@ -28,10 +29,14 @@ type Outcome = Settled & { readonly verdict: Verdict; readonly subject: Subject;
 export interface GuardParts {
   readonly bus: Bus;
   readonly store: SessionStore;
+  /** Before the verdict: a call that is let through starts its shell at once, in the mode's environment. */
+  readonly applyMode: () => void;
   readonly ask: Ask;
   /** Writes what was decided into the audit log. Never throws. */
   readonly audit: (record: CallRecord, context: ExtensionContext) => void;
   readonly tripwire: Pick<Tripwire, "before" | "closes">;
+  /** Records what isn't in the plan. Never rejects. */
+  readonly deviate: Deviate;
 }
 
 let judgement: Promise<typeof import("./judgement.ts")> | undefined;
@@ -46,16 +51,19 @@ export function createGuard(parts: GuardParts) {
   const { store } = parts;
   return async (event: ToolCallEvent, context: ExtensionContext): Promise<ToolCallEventResult | undefined> => {
     try {
+      parts.applyMode();
       (await loadJudgement()).bringChecks(store);
       await store.sync?.();
       const outcome = await settle(event, context, parts);
       const tripped = await parts.tripwire.closes(outcome.verdict, outcome.subject.shown, context);
       if (tripped !== undefined && outcome.kind === "allowed") {
         store.refused += 1;
+        note(parts, event, { ...outcome, kind: "refused", refusal: { kind: "tripped" } }, context);
         return { block: true, reason: tripped };
       }
       if (outcome.kind === "refused") store.refused += 1;
       note(parts, event, outcome, context);
+      await parts.deviate(outcome.verdict, outcome.kind === "allowed", outcome.subject.root);
       if (outcome.kind === "allowed") {
         await parts.tripwire.before(event, outcome.verdict, outcome.subject.shown, context);
         return undefined;

@@ -7,6 +7,7 @@ import { CEILING, ceilingFor, connect } from "../shared/connection.ts";
 import { createAsker } from "./ask.ts";
 import { createAuditing } from "./auditing.ts";
 import { bindSubagents } from "./bound-tools.ts";
+import { createDeviations } from "./deviations.ts";
 import { createModeEnvironment } from "./environment.ts";
 import { createGuard, loadJudgement } from "./guard.ts";
 import { guardedBy } from "./guarded.ts";
@@ -20,14 +21,11 @@ export default function toolGuard(pi: ExtensionAPI): void {
   const environment = createModeEnvironment();
   const auditing = createAuditing(store);
   const tripwire = createTripwire(pi, store);
-  const guard = createGuard({ bus: pi.events, store, ask: asker.ask, audit: auditing.record, tripwire });
-
+  const deviate = createDeviations(pi, store);
   const applyMode = () => environment.apply({ ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) });
-  // Before the verdict: a call that is let through starts its shell at once.
-  pi.on("tool_call", (event, context) => {
-    applyMode();
-    return guard(event, context);
-  });
+  const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate });
+
+  pi.on("tool_call", guard);
   pi.on("agent_start", () => {
     store.records.beginRun();
     // While the model thinks; a failure shows at the first call, which is then refused.

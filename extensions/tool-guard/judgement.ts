@@ -38,6 +38,8 @@ export function isOffPlan({ plan, branch }: SessionStore, verdict: Verdict, root
   return verdict.reasons.some(({ decision, effect }) => decision !== "allow" && !isPlanned(plan, effect, root));
 }
 
+export { deviationsIn } from "../../src/plan/deviation.ts";
+
 /** From now on the examples of rules are checked. */
 export function bringChecks(store: SessionStore): void {
   store.checkExamples ??= checkExamples;

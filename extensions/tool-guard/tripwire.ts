@@ -23,7 +23,7 @@ export interface Tripwire {
   /** For every call that was let through, when it was. `shown`: as the user saw it. Resolves when the call may run; never rejects. */
   readonly before: (event: Call, verdict: Verdict, shown: string, context: Pick<ExtensionContext, "cwd">) => Promise<void>;
   /** For every call that ran. Returns at once: the look is taken while the model reads the result, and the next call waits for it. */
-  readonly after: (event: Pick<Call, "toolCallId">, context: ExtensionContext) => void;
+  readonly after: (event: Call, context: ExtensionContext) => void;
   /** No call of the turn runs any more: those that ended without a word are forgotten. */
   readonly settle: () => void;
   /** Resolves when everything is said and answered. Never rejects. */
@@ -71,7 +71,7 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
   const worktrees = new Map<string, Promise<Worktree>>();
   /** Entries that the log didn't take. */
   const unsaved: TripwireEntry[] = [];
-  /** Since it began no call has ended. */
+  /** Since it began no call has ended that could have changed anything. So it serves every call that ended before, and the next one. */
   let last: Look | undefined;
   let queue: Promise<void> = Promise.resolve();
 
@@ -146,7 +146,8 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
     running.delete(id);
     if (call.void) return;
     const { changesIn, tell } = await load();
-    const now = await call.worktree.look();
+    // Calls that ended together are looked at together.
+    const now = await (last?.worktree === call.worktree ? last : lookNow(call.worktree)).done;
     const changes = changesIn(call.base, now, call.watch, call.mode);
     if (changes.length === 0) return;
     const beside = [...running.values()].filter((one) => one.worktree === call.worktree && !one.void);
@@ -157,13 +158,14 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
     const told = await tell({ shown, mode: call.mode.name, changes, found: now, worktree: call.worktree }, context, store);
     if (told === "mine") await reopen(shown);
     // From here on only what changes next counts.
-    const base = told === "quiet" ? now : await call.worktree.look();
+    const base = told === "quiet" ? now : await lookNow(call.worktree).done;
     for (const one of beside) one.base = base;
   };
 
-  const after: Tripwire["after"] = ({ toolCallId }, context) => {
+  const after: Tripwire["after"] = ({ toolCallId, toolName }, context) => {
     others.delete(toolCallId);
-    last = undefined;
+    // The user may have named a tool of any name as a shell.
+    if (running.has(toolCallId) || !READERS.has(toolName)) last = undefined;
     const call = running.get(toolCallId);
     if (call) enqueue(() => finish(toolCallId, call, context));
   };
@@ -179,9 +181,13 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
     return closure && closedText(shown, closure, mode.name);
   };
   const settle = (): void => {
-    last = undefined;
+    const silent = others.size > 0;
     others.clear();
-    enqueue(() => running.clear());
+    // After the looks that are due: what is left then ended without a word, nobody knows when.
+    enqueue(() => {
+      if (silent || running.size > 0) last = undefined;
+      running.clear();
+    });
   };
   return { foresee, closes, before, after, settle, flush: () => queue };
 }

@@ -1,7 +1,7 @@
 // A cheap look at the work tree. Laws: looking changes nothing and runs nothing of the repository's (no hook, no monitor, no filter); where
 // its configuration could, or git is slow, git isn't started and only stamps are taken. Never throws.
 
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findRepository, type Repository, repositoryRisk } from "../../src/effects/programs/git-repository.ts";
@@ -83,18 +83,36 @@ function isSafe(workspace: Workspace, repository: Repository): boolean {
 
 type Answer = { readonly kind: "done"; readonly text: string } | { readonly kind: "failed" | "gave-up" };
 
-/** `gave-up`: it took too long or said too much. */
+/** `gave-up`: it took too long or said too much. Only its output is connected: each pipe more holds pi up. */
 function git(root: string, args: readonly string[]): Promise<Answer> {
   const config = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
   const env = { ...withoutGit(process.env), GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" };
-  const options = { cwd: root, env, timeout: TIME_LIMIT_MS, maxBuffer: OUTPUT_LIMIT, killSignal: "SIGKILL", windowsHide: true } as const;
   return new Promise((resolve) => {
     try {
-      const child = execFile("git", [`--work-tree=${root}`, ...config, ...args], options, (error, text) => {
-        if (!error) resolve({ kind: "done", text });
-        else resolve({ kind: error.killed === true || error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? "gave-up" : "failed" });
+      const child = spawn("git", [`--work-tree=${root}`, ...config, ...args], {
+        cwd: root,
+        env,
+        stdio: ["ignore", "pipe", "ignore"],
+        windowsHide: true,
       });
-      child.stdin?.end();
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const giveUp = (): void => {
+        resolve({ kind: "gave-up" });
+        child.kill("SIGKILL");
+      };
+      const timer = setTimeout(giveUp, TIME_LIMIT_MS);
+      child.stdout.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > OUTPUT_LIMIT) giveUp();
+        else chunks.push(chunk);
+      });
+      const end = (code: number | null): void => {
+        clearTimeout(timer);
+        resolve(code === 0 ? { kind: "done", text: Buffer.concat(chunks).toString("utf8") } : { kind: "failed" });
+      };
+      child.on("error", () => end(null));
+      child.on("close", end);
     } catch {
       resolve({ kind: "failed" });
     }

@@ -59,7 +59,7 @@ export function withLock(layer: ModeLayer, his: ModeLayer, locked: ReadonlySet<s
     const [base, mode] = [his.modes.get(name), layer.modes.get(name)];
     if (!base || !mode) continue;
     const effects = mapRows(mode.effects, (row) => stricter(base.effects[row], mode.effects[row]));
-    modes.set(name, { ...mode, effects, writable: base.writable, environment: base.environment });
+    modes.set(name, { ...mode, effects, writable: base.writable, outputs: base.outputs, environment: base.environment });
     checks.set(name, his.checks.get(name) ?? []);
   }
   return { modes, checks };
@@ -68,10 +68,14 @@ export function withLock(layer: ModeLayer, his: ModeLayer, locked: ReadonlySet<s
 function extended(parent: Mode, name: string, entry: ModeConfig): Mode {
   const { label = name === parent.name ? parent.label : name, color = parent.color, transitions = parent.transitions } = entry;
   const { purpose = parent.purpose, open = parent.open, closed = parent.closed, instead = parent.instead } = entry;
+  const { model = parent.model, thinking = parent.thinking } = entry;
   return {
     ...{ name, label, color, environment: parent.environment, purpose, open, closed, instead },
     effects: mapRows(parent.effects, (row) => entry.effects?.[row] ?? parent.effects[row]),
     writable: [...new Set([...parent.writable, ...(entry.writable ?? [])])],
+    outputs: [...new Set([...parent.outputs, ...(entry.outputs ?? [])])],
+    ...(model === undefined ? {} : { model }),
+    ...(thinking === undefined ? {} : { thinking }),
     ...(transitions ? { transitions: [...new Set([...transitions, STRICTEST_MODE])] } : {}),
   };
 }

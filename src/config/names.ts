@@ -1,5 +1,6 @@
 // What a schema can't say: names must name something, fields stand only in the files that they are meant for, patterns stay cheap to match.
 
+import { HAND_OVER_KINDS, handOverProblem } from "../plan/hand-over.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
 import type { PolicySource } from "../policy/rule.ts";
 import { classesLike } from "../policy/rules.ts";
@@ -30,6 +31,7 @@ export function checkNames({ config, source }: ConfigFile, known: Known, report:
     if (clean(text) !== text || text.includes("\n"))
       report("error", path, "Invisible characters and line breaks can't be shown. Take them out.");
   }
+  checkHandOvers(config, report);
   for (const [index, text] of (config.secrets ?? []).entries()) {
     if (text.replace("!", "").trim() === "") report("error", ["secrets", index], "Expected a path, but found none.");
   }
@@ -38,9 +40,26 @@ export function checkNames({ config, source }: ConfigFile, known: Known, report:
   }
 }
 
+/** A text for the model may have line breaks; nothing in it may be hidden from who reads the file. */
+function checkHandOvers({ handOvers = {} }: Config, report: Report): void {
+  for (const kind of HAND_OVER_KINDS) {
+    const text = handOvers[kind];
+    if (text === undefined) continue;
+    const why =
+      clean(text) !== text
+        ? "Invisible characters can't be shown. Take them out."
+        : text.trim() === ""
+          ? "Expected a text, but found only spaces. Take the field out for the text that ships."
+          : handOverProblem(kind, text)?.why;
+    if (why !== undefined) report("error", ["handOvers", kind], why);
+  }
+}
+
+const OF_PATHS: ReadonlySet<string | number> = new Set(["path", "secrets", "protectedPaths", "writable", "outputs"]);
+
 /** Names of files are short, and the words of a command need not be; and the user may slow down nobody else. */
 function wildcardsIn(path: FieldPath, source: PolicySource): number {
-  const isOfPaths = path.some((part) => part === "path" || part === "secrets" || part === "protectedPaths" || part === "writable");
+  const isOfPaths = path.some((part) => OF_PATHS.has(part));
   return isOfPaths && source !== "project" ? 3 : 2;
 }
 
@@ -77,7 +96,7 @@ function shownTexts(config: Config): readonly PatternText[] {
     reason === undefined ? [] : [{ path: ["rules", index, "reason"], text: reason }],
   );
   const modes = Object.entries(config.modes ?? {}).flatMap(([name, mode]) =>
-    (["label", "purpose", "open", "closed", "instead"] as const).flatMap((field) => {
+    (["label", "purpose", "open", "closed", "instead", "model"] as const).flatMap((field) => {
       const text = mode[field];
       return text === undefined ? [] : [{ path: ["modes", name, field], text }];
     }),
@@ -197,7 +216,7 @@ function patterns(config: Config): readonly PatternText[] {
   }
   for (const field of ["secrets", "protectedPaths", "readOnlyCommands"] as const) add([field], config[field]);
   for (const [name, mode] of Object.entries(config.modes ?? {})) {
-    for (const field of ["writable", "checks"] as const) add(["modes", name, field], mode[field]);
+    for (const field of ["writable", "outputs", "checks"] as const) add(["modes", name, field], mode[field]);
   }
   add(["lock", "floor"], config.lock?.floor);
   return found;

@@ -1,7 +1,10 @@
 // What a config file may say. One schema is the source of the types, of the validation, of the shipped `schema.json` and of the reference in the README.
 
 import { type Static, Type } from "@sinclair/typebox";
+import { HAND_OVER_KINDS, type HandOverKind, handOverProblem } from "../plan/hand-over.ts";
+import { VARIABLES } from "../plan/templates.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
+import { THINKING_LEVELS } from "../policy/modes.ts";
 import { KEY } from "./key.ts";
 
 const DecisionSchema = Type.Union([Type.Literal("allow"), Type.Literal("ask"), Type.Literal("deny")]);
@@ -9,6 +12,13 @@ const NAME = "^[a-z][a-z0-9-]{0,31}$";
 const TextList = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), { maxItems: 1000, description });
 const NAMED = { minLength: 1, maxLength: 200 } as const;
 const closed = { additionalProperties: false } as const;
+
+/** What a text may name, as it is checked. */
+function variablesOf(kind: HandOverKind): string {
+  return VARIABLES.filter((name) => handOverProblem(kind, `{${name}}`) === undefined)
+    .map((name) => `{${name}}`)
+    .join(", ");
+}
 
 export const RuleSchema = Type.Object(
   {
@@ -81,6 +91,11 @@ export const ModeSchema = Type.Object(
     writable: Type.Optional(
       TextList("Globs below the workspace that pi's file tools may write although `write` is closed, beside those of the mode it extends."),
     ),
+    outputs: Type.Optional(
+      TextList(
+        "Globs below the workspace of files and folders that checks may write although `write` is closed (coverage, caches), beside those of the mode it extends.",
+      ),
+    ),
     checks: Type.Optional(
       TextList("Commands that count as checks of the project in this mode, like `command` of a rule, beside those of the mode it extends."),
     ),
@@ -88,6 +103,19 @@ export const ModeSchema = Type.Object(
     open: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: "What is open, for the model." })),
     closed: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: "What is closed, for the model." })),
     instead: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: "What to do instead, for the model." })),
+    model: Type.Optional(
+      Type.String({
+        ...{ minLength: 3, maxLength: 200, pattern: "^[^/\\s]+/\\S+$" },
+        description:
+          "The model while the mode is on, `provider/model-id`; the one before it comes back afterwards. Another model has another prompt cache.",
+      }),
+    ),
+    thinking: Type.Optional(
+      Type.Union(
+        THINKING_LEVELS.map((level) => Type.Literal(level)),
+        { description: "The thinking level while the mode is on; the one before it comes back afterwards." },
+      ),
+    ),
     transitions: Type.Optional(TextList("Modes that can be switched to from this one. All of them unless given; plan always.")),
   },
   closed,
@@ -137,6 +165,20 @@ export const ConfigSchema = Type.Object(
     ),
     audit: Type.Optional(
       Type.Boolean({ description: "Write each verdict into pi-modes/audit.jsonl of the agent directory (true). Only in your own file." }),
+    ),
+    handOvers: Type.Optional(
+      Type.Object(
+        Object.fromEntries(
+          HAND_OVER_KINDS.map((kind) => [
+            kind,
+            Type.Optional(Type.String({ minLength: 1, maxLength: 8000, description: `May name ${variablesOf(kind)}.` })),
+          ]),
+        ),
+        {
+          ...closed,
+          description: `Texts of your own for what the model is told on the way from plan to review, and what each may name: ${HAND_OVER_KINDS.map((kind) => `\`${kind}\` (${variablesOf(kind)})`).join("; ")}. For a brace write \`{{\` or \`}}\`.`,
+        },
+      ),
     ),
     lock: Type.Optional(
       Type.Object(

@@ -1,11 +1,12 @@
 // The settings beside the policy, later files over earlier ones. Law: an untrusted project file may shorten the time of a question and start
-// in the strictest mode; the keys, the tools and their price are the user's.
+// in the strictest mode; the keys, the tools, their price and the words to the model are the user's.
 
 import { isNowhereStricter } from "../policy/grants.ts";
 import { DEFAULT_MODE, type Mode, STRICTEST_MODE } from "../policy/modes.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../policy/settings.ts";
 import type { ConfigFile } from "./config-file.ts";
-import { type Waiting, waitingFor } from "./waiting.ts";
+import type { Config } from "./schema.ts";
+import { type Waiting, waitingFor, whole } from "./waiting.ts";
 
 export interface Settled {
   readonly settings: Settings;
@@ -19,13 +20,20 @@ export function withSettings({ settings, startMode, waiting }: Settled, { config
   const { shortcut, cycle = settings.cycle, askTimeout, hideTools = settings.hideTools, audit = settings.audit } = config;
   return {
     settings: {
-      ...{ cycle, hideTools, audit },
+      ...{ cycle, hideTools, audit, handOvers: { ...settings.handOvers, ...handOversOf(config) } },
       shortcut: shortcut === undefined ? settings.shortcut : shortcut === "none" ? undefined : shortcut,
       askTimeoutMs: askTimeout === undefined ? settings.askTimeoutMs : askTimeout * 1000,
     },
     startMode: config.startMode ?? startMode,
     waiting,
   };
+}
+
+/** Words to the model, in the name of this package. */
+const TOLD_WEIGHT = 3;
+
+function handOversOf({ handOvers = {} }: Config): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(handOvers).flatMap(([kind, text]) => (text === undefined ? [] : [[kind, text]])));
 }
 
 /** `modes`: as they are without the file. */
@@ -46,6 +54,10 @@ export function withTighterSettings(before: Settled, from: ConfigFile, modes: Re
   }
   if (cycle) waiting.push(waitingFor(from, ["cycle"], cycle.join(", ")));
   if (hideTools !== undefined && hideTools !== settings.hideTools) waiting.push(waitingFor(from, ["hideTools"], String(hideTools)));
+  for (const [kind, text] of Object.entries(handOversOf(from.config))) {
+    if (text !== settings.handOvers[kind])
+      waiting.push(waitingFor(from, ["handOvers", kind], `tell the model "${whole(text)}"`, TOLD_WEIGHT));
+  }
   return {
     settings: isShorter ? { ...settings, askTimeoutMs: askTimeout * 1000 } : settings,
     startMode: isStricterStart ? STRICTEST_MODE : before.startMode,

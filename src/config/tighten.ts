@@ -39,13 +39,15 @@ export function tightenModes(below: ModeLayer, from: ConfigFile): TightenedModes
 }
 
 const MODE_WEIGHT = 7;
+/** The user's texts go to that model, and its price is theirs. */
+const MODEL_WEIGHT = 3;
 
 /** Words for people and the model wait too: a mode under a false name would deceive who reads it. */
 const WORDS = ["extends", "label", "color", "purpose", "open", "closed", "instead"] as const;
 
 function modeDifferences(before: Mode, after: Mode, name: string, entry: ModeConfig, from: ConfigFile): readonly Waiting[] {
   const at = (...path: FieldPath): FieldPath => ["modes", name, ...path];
-  const { writable = [], checks = [], transitions } = entry;
+  const { writable = [], outputs = [], checks = [], transitions } = entry;
   return [
     ...EFFECT_CLASSES.filter((row) => isStricter(before.effects[row], after.effects[row])).map((row) =>
       waitingFor(from, at("effects", row), `${after.effects[row]} instead of ${before.effects[row]}`, MODE_WEIGHT),
@@ -55,7 +57,14 @@ function modeDifferences(before: Mode, after: Mode, name: string, entry: ModeCon
       return text === undefined ? [] : [waitingFor(from, at(field), `"${whole(text)}"`)];
     }),
     ...writable.map((glob, index) => waitingFor(from, at("writable", index), `open ${code(glob)} to the file tools`, MODE_WEIGHT)),
+    ...outputs.map((glob, index) => waitingFor(from, at("outputs", index), `open ${code(glob)} to what checks write`, MODE_WEIGHT)),
     ...checks.map((command, index) => waitingFor(from, at("checks", index), `allow ${code(command)} as a check`)),
+    ...(["model", "thinking"] as const).flatMap((field) => {
+      const wanted = entry[field];
+      const [now, then] = [before[field] ?? "the one chosen", after[field]];
+      if (wanted === undefined || then === before[field]) return [];
+      return [waitingFor(from, at(field), `${code(wanted)} instead of ${whole(now)}`, MODEL_WEIGHT)];
+    }),
     ...(transitions ? [waitingFor(from, at("transitions"), `lead only to ${transitions.join(", ") || "plan"}`)] : []),
   ];
 }

@@ -77,7 +77,7 @@ function unknownTag(tag: never, call: Call): readonly Effect[] {
   return [call.opaque(`the effect ${JSON.stringify(tag)} is not known`)];
 }
 
-function here(call: Call): ReturnType<typeof textWord> {
+export function here(call: Call): ReturnType<typeof textWord> {
   return textWord(".", call.fact.place);
 }
 

@@ -4,7 +4,7 @@
 import { oneLine } from "../policy/shape-words.ts";
 import { clean } from "../policy/wording.ts";
 import { isOpen, quoted } from "./hand-over.ts";
-import type { Plan, StepUpdate } from "./model.ts";
+import type { Plan, PlanAction, StepUpdate } from "./model.ts";
 import { cut } from "./templates.ts";
 
 /** Why a submitted plan is not carried out. */
@@ -54,9 +54,23 @@ export function submitElsewhereText(mode: string): string {
 }
 
 /** The answer to a call that can't be read. `why`: see `readSubmission` and `readProgress`. */
-export function wrongInputText(action: "submit" | "revise" | "progress", why: string): string {
-  return `${action === "progress" ? "Not recorded" : "Not submitted"}: ${cut(clean(why), 800)}`;
+export function wrongInputText(action: PlanAction, why: string): string {
+  return `${action === "submit" || action === "revise" ? "Not submitted" : "Not recorded"}: ${cut(clean(why), 800)}`;
 }
+
+/** The answer to `findings` in another mode than one for reviews. */
+export function findingsElsewhereText(mode: string): string {
+  return `Not recorded: findings are reported in review mode, and this is ${oneLine(mode)} mode. Give them in your answer; the user switches with /mode review.`;
+}
+
+/** The answer to `findings`. `count`: how many. */
+export function findingsText(count: number): string {
+  if (count === 0) return "Recorded: no findings. End your turn with one sentence.";
+  return `Recorded: ${count === 1 ? "1 finding" : `${count} findings`}. The user sees them and is offered a plan for them; end your turn with the verdict in a sentence.`;
+}
+
+/** The answer to `submit` and `revise` where the user approved the plan for a session of its own. */
+export const FRESH_TEXT = "The user will have the plan carried out in a session of its own. Plan mode stays on here. End your turn.";
 
 /** The answer to `progress` where no plan is being carried out. */
 export const NO_PLAN_TEXT = "Not recorded: no approved plan is being carried out. Go on without reporting.";

@@ -9,8 +9,7 @@ import type { Manifest, Plan } from "./model.ts";
 
 /** What the user said. Only `approve` releases anything; whatever else came to pass has a name of its own. */
 export type Approval =
-  /** `manifest`: the ticked part. `askEdits`: ask before each edit all the same. */
-  | { readonly kind: "approve"; readonly manifest: Manifest; readonly askEdits: boolean; readonly comment?: string }
+  | Approved
   | { readonly kind: "edit" }
   /** `step`: its id. */
   | { readonly kind: "comment"; readonly step: string; readonly text: string }
@@ -19,6 +18,20 @@ export type Approval =
   | { readonly kind: "discard" }
   /** `stale`: no plan waits, or the session went on while the question was open. */
   | { readonly kind: "dismissed" | "aborted" | "timed-out" | "no-ui" | "stale" };
+
+interface Approved {
+  readonly kind: "approve";
+  /** The ticked part. */
+  readonly manifest: Manifest;
+  /** Ask before each edit all the same. */
+  readonly askEdits: boolean;
+  /** For a session of its own, which knows the plan and nothing else. */
+  readonly fresh?: true;
+  readonly comment?: string;
+}
+
+/** How it was approved, beside what was ticked. */
+export type ApprovalTerms = Omit<Approved, "kind" | "manifest">;
 
 export interface ApprovalRequest {
   readonly state: PlanState;
@@ -61,21 +74,29 @@ export interface ApprovalModel {
 }
 
 export interface ApprovalChoice {
-  readonly kind: "approve" | "approve-asking" | "approve-commented" | "edit" | "comment" | "keep" | "leave" | "discard";
+  readonly kind: "approve" | "approve-asking" | "approve-fresh" | "approve-commented" | "edit" | "comment" | "keep" | "leave" | "discard";
   /** The key that takes it. */
   readonly letter: string;
   readonly label: string;
+  /** What it would do, where one key by mistake would lose something: it is asked about once. */
+  readonly asks?: string;
 }
 
 export const CHOICES: readonly ApprovalChoice[] = [
   { kind: "approve", letter: "a", label: "Approve and execute" },
   { kind: "approve-asking", letter: "b", label: "Approve, ask before each edit" },
+  { kind: "approve-fresh", letter: "f", label: "Approve, in a fresh session" },
   { kind: "approve-commented", letter: "w", label: "Approve with a comment" },
   { kind: "edit", letter: "e", label: "Edit the plan" },
   { kind: "comment", letter: "c", label: "Comment on a step" },
   { kind: "keep", letter: "k", label: "Keep planning, with feedback" },
-  { kind: "leave", letter: "l", label: "Leave plan mode, don't execute" },
-  { kind: "discard", letter: "d", label: "Discard the plan" },
+  {
+    kind: "leave",
+    letter: "l",
+    label: "Leave plan mode, don't execute",
+    asks: "This ends the plan unexecuted and leaves plan mode.",
+  },
+  { kind: "discard", letter: "d", label: "Discard the plan", asks: "This discards the plan; plan mode stays on." },
 ];
 
 const KINDS = ["writes", "commands", "network", "installs"] as const satisfies readonly (keyof Manifest)[];

@@ -8,11 +8,21 @@ import { type Manifest, type Plan, STEP_STATUS, type StepUpdate } from "./model.
 export const PLAN_ENTRY = "pi-modes:plan";
 /** Steps of the plan changed their status. */
 export const PROGRESS_ENTRY = "pi-modes:progress";
+/** The guard saw a call that the plan in hand doesn't name. */
+export const DEVIATION_ENTRY = "pi-modes:deviation";
+/** A review was reported. */
+export const REVIEW_ENTRY = "pi-modes:review";
 
 export type PlanEvent =
   | { readonly v: 1; readonly event: "submitted"; readonly plan: Plan }
+  /** The user saw the plan and didn't approve it: it need not be shown again by itself. */
+  | { readonly v: 1; readonly event: "answered"; readonly plan: string; readonly revision: number }
   | { readonly v: 1; readonly event: "approved"; readonly plan: string; readonly revision: number; readonly release: Release }
-  | { readonly v: 1; readonly event: "ended"; readonly plan: string; readonly how: "done" | "discarded" | "left" };
+  | { readonly v: 1; readonly event: "ended"; readonly plan: string; readonly how: PlanEnd };
+
+/** `moved`: it is carried out in a session of its own. */
+const PLAN_ENDS = ["done", "discarded", "left", "moved"] as const;
+export type PlanEnd = (typeof PLAN_ENDS)[number];
 
 /** What the user agreed to. */
 export interface Release {
@@ -22,6 +32,8 @@ export interface Release {
   readonly askEdits: boolean;
   /** The mode that the plan runs in. */
   readonly mode: string;
+  /** It is to be carried out in a session of its own, which the user starts: here the mode stays as it is. */
+  readonly fresh?: true;
   /** The commit that was checked out then, for the review. */
   readonly commit?: string;
 }
@@ -31,6 +43,26 @@ export interface ProgressEntry {
   readonly plan: string;
   readonly updates: readonly StepUpdate[];
 }
+
+export interface DeviationEntry {
+  readonly v: 1;
+  readonly plan: string;
+  /** One line for the user and for the review. */
+  readonly text: string;
+}
+
+/** What a review came to. */
+export interface Review {
+  /** By weight, the worst first; none is a result too. */
+  readonly findings: readonly string[];
+  readonly summary: string;
+  /** The plan that was reviewed. */
+  readonly plan?: string;
+  /** The file that it was written into. */
+  readonly note?: string;
+}
+
+export type ReviewEntry = Review & { readonly v: 1 };
 
 const closed = { additionalProperties: false } as const;
 const Text = Type.String({ maxLength: 5000 });
@@ -49,20 +81,24 @@ const PlanSchema = Type.Object(
   },
   closed,
 );
-const ReleaseSchema = Type.Object({ manifest: ManifestSchema, askEdits: Type.Boolean(), mode: Id, commit: Type.Optional(Id) }, closed);
+const ReleaseSchema = Type.Object(
+  { manifest: ManifestSchema, askEdits: Type.Boolean(), mode: Id, fresh: Type.Optional(Type.Literal(true)), commit: Type.Optional(Id) },
+  closed,
+);
 const EventSchema = Type.Union([
   Type.Object({ v: Type.Literal(1), event: Type.Literal("submitted"), plan: PlanSchema }, closed),
+  Type.Object({ v: Type.Literal(1), event: Type.Literal("answered"), plan: Id, revision: Type.Integer() }, closed),
   Type.Object({ v: Type.Literal(1), event: Type.Literal("approved"), plan: Id, revision: Type.Integer(), release: ReleaseSchema }, closed),
   Type.Object(
-    {
-      v: Type.Literal(1),
-      event: Type.Literal("ended"),
-      plan: Id,
-      how: Type.Union([Type.Literal("done"), Type.Literal("discarded"), Type.Literal("left")]),
-    },
+    { v: Type.Literal(1), event: Type.Literal("ended"), plan: Id, how: Type.Union(PLAN_ENDS.map((how) => Type.Literal(how))) },
     closed,
   ),
 ]);
+const DeviationSchema = Type.Object({ v: Type.Literal(1), plan: Id, text: Text }, closed);
+const ReviewSchema = Type.Object(
+  { v: Type.Literal(1), findings: Texts, summary: Text, plan: Type.Optional(Id), note: Type.Optional(Text) },
+  closed,
+);
 const ProgressSchema = Type.Object(
   {
     v: Type.Literal(1),
@@ -82,4 +118,12 @@ export function decodePlanEvent(data: unknown): PlanEvent | undefined {
 
 export function decodeProgress(data: unknown): ProgressEntry | undefined {
   return check(ProgressSchema, data) ? data : undefined;
+}
+
+export function decodeDeviation(data: unknown): DeviationEntry | undefined {
+  return check(DeviationSchema, data) ? data : undefined;
+}
+
+export function decodeReview(data: unknown): ReviewEntry | undefined {
+  return check(ReviewSchema, data) ? data : undefined;
 }

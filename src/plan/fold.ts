@@ -2,10 +2,22 @@
 // back whatever was released before it: it may have said that the plan ended.
 
 import { field } from "../decode.ts";
-import { decodePlanEvent, decodeProgress, PLAN_ENTRY, PROGRESS_ENTRY, type Release } from "./entries.ts";
+import {
+  DEVIATION_ENTRY,
+  decodeDeviation,
+  decodePlanEvent,
+  decodeProgress,
+  decodeReview,
+  PLAN_ENTRY,
+  type PlanEnd,
+  PROGRESS_ENTRY,
+  REVIEW_ENTRY,
+  type Release,
+  type Review,
+} from "./entries.ts";
 import type { Plan, PlanStep, StepUpdate } from "./model.ts";
 
-export type PlanStage = "none" | "submitted" | "approved" | "done" | "discarded" | "left";
+export type PlanStage = "none" | "submitted" | "approved" | PlanEnd;
 
 export interface PlanState {
   readonly stage: PlanStage;
@@ -17,11 +29,20 @@ export interface PlanState {
   readonly commit?: string;
   /** The last word on each step. */
   readonly marks: ReadonlyMap<string, StepUpdate>;
+  /** It was submitted, and the user hasn't seen it or hasn't decided. */
+  readonly waits?: true;
+  /** Calls in its execution that it doesn't name, a line each, no line twice. */
+  readonly deviations: readonly string[];
+  /** The last review on the branch, of this plan or of none, and how many there were. */
+  readonly review?: Review & { readonly number: number };
   /** Entries of ours that can't be read. */
   readonly unreadable: number;
 }
 
-export const NO_PLAN: PlanState = { stage: "none", marks: new Map(), unreadable: 0 };
+export const NO_PLAN: PlanState = { stage: "none", marks: new Map(), deviations: [], unreadable: 0 };
+
+/** Lines of one plan: what comes after them is no news. */
+export const MAX_DEVIATIONS = 50;
 
 export function foldPlan(entries: readonly unknown[]): PlanState {
   let state = NO_PLAN;
@@ -30,6 +51,8 @@ export function foldPlan(entries: readonly unknown[]): PlanState {
     const type = field(entry, "customType");
     if (type === PLAN_ENTRY) state = withEvent(state, field(entry, "data"));
     else if (type === PROGRESS_ENTRY) state = withProgress(state, field(entry, "data"));
+    else if (type === DEVIATION_ENTRY) state = withDeviation(state, field(entry, "data"));
+    else if (type === REVIEW_ENTRY) state = withReview(state, field(entry, "data"));
   }
   return state;
 }
@@ -37,20 +60,43 @@ export function foldPlan(entries: readonly unknown[]): PlanState {
 function withEvent(state: PlanState, data: unknown): PlanState {
   const event = decodePlanEvent(data);
   if (!event) return { ...NO_PLAN, unreadable: state.unreadable + 1 };
-  const { plan, marks, unreadable } = state;
+  const { plan, marks, deviations, review, unreadable } = state;
+  const kept = { marks, deviations, ...(review ? { review } : {}), unreadable };
   switch (event.event) {
     case "submitted":
-      return { stage: "submitted", plan: event.plan, marks: keptMarks(state, event.plan), unreadable };
+      return {
+        ...{ ...kept, stage: "submitted", plan: event.plan, waits: true, marks: keptMarks(state, event.plan) },
+        deviations: event.plan.id === plan?.id ? deviations : [],
+      };
+    case "answered":
+      if (state.stage !== "submitted" || plan?.id !== event.plan || plan.revision !== event.revision) return state;
+      return { ...kept, stage: "submitted", plan };
     case "approved":
       // What was approved is what was last submitted, or nothing.
       if (plan?.id !== event.plan || plan.revision !== event.revision || state.stage !== "submitted") return takenBack(state);
-      return { stage: "approved", plan, release: event.release, ...commitOf(event.release.commit), marks, unreadable };
+      return { ...kept, stage: "approved", plan, release: event.release, ...commitOf(event.release.commit) };
     case "ended":
       if (!plan || plan.id !== event.plan) return state;
-      return { stage: event.how, plan, ...commitOf(state.commit), marks, unreadable };
+      return { ...kept, stage: event.how, plan, ...commitOf(state.commit) };
     default:
       return event satisfies never;
   }
+}
+
+/** The state with one more line; as it was where the line is no news, or is about another plan. */
+export function withDeviation(state: PlanState, data: unknown): PlanState {
+  const deviation = decodeDeviation(data);
+  const { plan, deviations } = state;
+  if (!deviation || deviation.plan !== plan?.id || deviations.includes(deviation.text) || deviations.length >= MAX_DEVIATIONS) return state;
+  return { ...state, deviations: [...deviations, deviation.text] };
+}
+
+/** A review that can't be read is none: it opens nothing, so nothing has to be taken back. */
+function withReview(state: PlanState, data: unknown): PlanState {
+  const entry = decodeReview(data);
+  if (!entry) return state;
+  const { v, ...review } = entry;
+  return { ...state, review: { ...review, number: (state.review?.number ?? 0) + 1 } };
 }
 
 function withProgress(state: PlanState, data: unknown): PlanState {
@@ -63,8 +109,8 @@ function withProgress(state: PlanState, data: unknown): PlanState {
 }
 
 /** An entry that makes no sense: nothing stays released. */
-function takenBack({ stage, plan, marks, unreadable }: PlanState): PlanState {
-  return { stage: stage === "approved" ? "submitted" : stage, ...(plan ? { plan } : {}), marks, unreadable: unreadable + 1 };
+function takenBack({ stage, plan, marks, deviations, unreadable }: PlanState): PlanState {
+  return { stage: stage === "approved" ? "submitted" : stage, ...(plan ? { plan } : {}), marks, deviations, unreadable: unreadable + 1 };
 }
 
 /** A step that says something else, or is one of another plan, is not done because one of that name was. */

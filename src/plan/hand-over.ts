@@ -6,11 +6,11 @@ import { clean } from "../policy/wording.ts";
 import type { Release } from "./entries.ts";
 import { linesOf } from "./markdown-parse.ts";
 import { commandProblem, type Manifest, type Plan, type StepUpdate } from "./model.ts";
-import { compileTemplate, cut, fillTemplate, type Template, type Variable } from "./templates.ts";
+import { compileTemplate, cut, fillTemplate, type Template, type TemplateProblem, type Variable } from "./templates.ts";
 
 type Marks = ReadonlyMap<string, StepUpdate>;
 
-export const HAND_OVER_KINDS = ["approved", "reminder", "done", "review"] as const;
+export const HAND_OVER_KINDS = ["approved", "reminder", "done", "review", "findings"] as const;
 export type HandOverKind = (typeof HAND_OVER_KINDS)[number];
 export type HandOvers = Readonly<Record<HandOverKind, Template>>;
 
@@ -29,13 +29,23 @@ const HAND_OVER_TEXTS: Readonly<Record<HandOverKind, { readonly text: string; re
     variables: ["plan", "previous", "mode"],
   },
   review: {
-    text: "[pi-modes] Review the work on the plan below; {mode} mode is on. Read the changes, run the checks, edit nothing. Report findings by weight with file and line, and what you could not check.\n{plan}\n{task}\n{previous}\n{diff}",
+    text: "[pi-modes] Review the work; {mode} mode is on. Read the changes, run the checks, edit nothing. Report what you find with the plan tool (action findings), the worst first, with file and line, and say what you could not check.\n{plan}\n{task}\n{previous}\n{diff}",
     variables: ["plan", "task", "previous", "diff", "mode"],
+  },
+  findings: {
+    text: "[pi-modes] The user wants the findings of the review mended; {mode} mode is on. Check each one, then submit a plan for those that hold, and say which don't and why.\n{plan}\n{previous}\n{task}",
+    variables: ["plan", "previous", "task", "mode"],
   },
 };
 
 /** UTF-16 units of what is quoted. */
 const LIMIT = { plan: 12_000, comment: 4000, steps: 4000, deviations: 4000, diff: 8000 } as const;
+
+/** What is wrong with a text for this hand-over; undefined where it is in order. */
+export function handOverProblem(kind: HandOverKind, text: string): TemplateProblem | undefined {
+  const compiled = compileTemplate(text, HAND_OVER_TEXTS[kind].variables);
+  return compiled.kind === "problem" ? compiled : undefined;
+}
 
 /** Templates with the given texts instead of those that ship. A text with a mistake is left out and said, a sentence each. */
 export function compileHandOvers(texts: Readonly<Partial<Record<HandOverKind, string>>> = {}): {
@@ -52,7 +62,10 @@ export function compileHandOvers(texts: Readonly<Partial<Record<HandOverKind, st
     const shipped = compileTemplate(text, variables);
     return shipped.kind === "template" ? shipped : { kind: "template", parts: [] };
   };
-  const templates = { approved: compiled("approved"), reminder: compiled("reminder"), done: compiled("done"), review: compiled("review") };
+  const templates = {
+    ...{ approved: compiled("approved"), reminder: compiled("reminder"), done: compiled("done") },
+    ...{ review: compiled("review"), findings: compiled("findings") },
+  };
   return { templates, problems };
 }
 
@@ -88,7 +101,8 @@ export function doneText(plan: Plan, marks: Marks, mode: string, templates: Hand
 }
 
 export interface ReviewFacts {
-  readonly plan: Plan;
+  /** Absent where the user asks for a review of whatever changed. */
+  readonly plan?: Plan;
   readonly marks: Marks;
   /** What changed, as version control sums it up. */
   readonly diff: string;
@@ -101,12 +115,42 @@ export interface ReviewFacts {
 
 export function reviewText({ plan, marks, diff, deviations, mode, task }: ReviewFacts, templates: HandOvers = SHIPPED): string {
   return filled(templates.review, {
-    plan: quoted("The plan, quoted:", planLines(plan, marks).join("\n"), LIMIT.plan),
+    plan: plan ? quoted("The plan, quoted:", planLines(plan, marks).join("\n"), LIMIT.plan) : "",
     task: quoted("The user's words:", task ?? "", LIMIT.comment),
-    previous: deviationsOf(plan, marks, deviations),
+    previous: plan ? deviationsOf(plan, marks, deviations) : "",
     diff: quoted("The changes, quoted:", diff.trim() === "" ? "none that version control knows of" : diff, LIMIT.diff),
     mode: oneLine(mode),
   });
+}
+
+export interface FindingsFacts {
+  /** The plan that was reviewed. */
+  readonly plan?: Plan;
+  readonly findings: readonly string[];
+  readonly summary: string;
+  readonly mode: string;
+  /** The user's own words for the new plan. */
+  readonly task?: string;
+}
+
+/** When the findings of a review become a new plan. */
+export function findingsHandOver({ plan, findings, summary, mode, task }: FindingsFacts, templates: HandOvers = SHIPPED): string {
+  const lines = findings.map((finding, index) => `${index + 1}. ${finding}`);
+  return filled(templates.findings, {
+    plan: plan ? `It was the review of the plan ${titleOf(plan)}.` : "",
+    previous: quoted("The findings, quoted:", [summary, ...lines].join("\n"), LIMIT.plan),
+    task: quoted("The user's words:", task ?? "", LIMIT.comment),
+    mode: oneLine(mode),
+  });
+}
+
+/** The plan once more, when a compaction took it out of the model's sight. */
+export function planAgainText(plan: Plan, marks: Marks, isApproved: boolean): string {
+  const heading = isApproved
+    ? "The approved plan that is being carried out, quoted:"
+    : "The plan that waits for the user's approval, quoted:";
+  const next = isApproved ? "Go on with the open steps and report progress with the plan tool." : "Nothing is approved yet.";
+  return `[pi-modes] ${quoted(heading, planLines(plan, marks).join("\n"), LIMIT.plan)}\n${next}`;
 }
 
 /** The hand-over in one line, for the user. */
@@ -123,6 +167,8 @@ export function handOverLine(kind: HandOverKind, plan: Plan, marks: Marks): stri
       return `Plan finished: ${steps.length - open - skipped} of ${steps.length} steps done${skipped > 0 ? `, ${skipped} skipped` : ""}.`;
     case "review":
       return `Review of the plan: ${titleOf(plan)}.`;
+    case "findings":
+      return `A new plan for the findings on ${titleOf(plan)}.`;
     default:
       return kind satisfies never;
   }

@@ -44,20 +44,39 @@ export interface StepUpdate {
 }
 
 /** UTF-16 units of a text, entries of a list. */
-export const LIMITS = { title: 120, summary: 4000, steps: 50, step: 500, items: 50, item: 300, note: 500 } as const;
+export const LIMITS = {
+  title: 120,
+  summary: 4000,
+  steps: 50,
+  step: 500,
+  items: 50,
+  item: 300,
+  note: 500,
+  findings: 50,
+  finding: 1000,
+} as const;
 
 const items = (description: string) =>
   Type.Optional(Type.Array(Type.String({ maxLength: LIMITS.item }), { maxItems: LIMITS.items, description }));
 
+const PLAN_ACTIONS = ["submit", "revise", "progress", "findings"] as const;
+export type PlanAction = (typeof PLAN_ACTIONS)[number];
+
 /** What the tool `plan` takes. One flat record: models fill it in reliably, and it never changes with the mode. */
 export const PlanToolSchema = Type.Object({
-  action: Type.Unsafe<"submit" | "revise" | "progress">({
+  action: Type.Unsafe<PlanAction>({
     type: "string",
-    enum: ["submit", "revise", "progress"],
-    description: "submit a plan for approval, revise the one that was submitted, or report progress on the approved one",
+    enum: [...PLAN_ACTIONS],
+    description:
+      "submit a plan for approval, revise the one that was submitted, report progress on the approved one, or report the findings of a review",
   }),
   title: Type.Optional(Type.String({ maxLength: LIMITS.title })),
-  summary: Type.Optional(Type.String({ maxLength: LIMITS.summary, description: "What will be different afterwards and why, in Markdown" })),
+  summary: Type.Optional(
+    Type.String({
+      maxLength: LIMITS.summary,
+      description: "What will be different afterwards and why, in Markdown; for findings: the verdict in a sentence",
+    }),
+  ),
   steps: Type.Optional(
     Type.Array(Type.String({ maxLength: LIMITS.step }), { maxItems: LIMITS.steps, description: "One sentence each, in order" }),
   ),
@@ -74,6 +93,12 @@ export const PlanToolSchema = Type.Object({
       }),
       { maxItems: LIMITS.steps, description: "For progress" },
     ),
+  ),
+  findings: Type.Optional(
+    Type.Array(Type.String({ maxLength: LIMITS.finding }), {
+      maxItems: LIMITS.findings,
+      description: "For findings: one each, the worst first, with file and line; empty when there are none",
+    }),
   ),
 });
 
@@ -179,6 +204,19 @@ export function readProgress(input: PlanToolInput, plan: Plan): Progress {
     read.push({ step: found.id, status, ...(note?.trim() ? { note: note.trim() } : {}) });
   }
   return { kind: "ok", updates: read };
+}
+
+export type Findings =
+  | { readonly kind: "ok"; readonly findings: readonly string[]; readonly summary: string }
+  | { readonly kind: "wrong"; readonly why: string };
+
+/** Reads what a review came to. */
+export function readFindings({ findings, summary }: PlanToolInput): Findings {
+  const read = clean(findings);
+  const verdict = summary?.trim() ?? "";
+  if (findings === undefined && verdict === "")
+    return wrong("There are no findings and no summary. Give findings, an empty list where there are none, and the verdict in summary.");
+  return { kind: "ok", findings: read, summary: verdict };
 }
 
 function wrong(why: string): { readonly kind: "wrong"; readonly why: string } {

@@ -14,23 +14,35 @@ import { type DecidedBy, type Decision, isStricter, type Reason, stricter, type 
 const OPENED_BY_WRITABLE: ReadonlySet<EffectClass> = new Set(["write"]);
 
 export function decide(effects: readonly Effect[], mode: Mode, policy: Policy, circumstances: Circumstances): Verdict {
-  const reasons = effects.map((effect) => reasonOf(effect, mode, policy, circumstances));
+  const checks = new Set(
+    effects.flatMap((effect) => (effect.kind === "execute" && effect.what === "check" ? [effect.origin.program] : [])),
+  );
+  const reasons = effects.map((effect) => reasonOf(effect, { mode, policy, circumstances, checks }));
   const decision = reasons.reduce<Decision>((worst, reason) => stricter(reason.decision, worst), "allow");
   const deciding = reasons.findIndex((reason) => reason.decision === decision);
   const first = reasons[deciding];
   return { mode: mode.name, decision, reasons: first ? [first, ...reasons.filter((_, index) => index !== deciding)] : [] };
 }
 
-function reasonOf(effect: Effect, mode: Mode, policy: Policy, circumstances: Circumstances): Reason {
-  const answers = classesOf(effect).map((row): Reason => ({ effect, class: row, ...answer(row, effect, mode, policy, circumstances) }));
+interface Under {
+  readonly mode: Mode;
+  readonly policy: Policy;
+  readonly circumstances: Circumstances;
+  /** The programs of the call that check the project. */
+  readonly checks: ReadonlySet<string | undefined>;
+}
+
+function reasonOf(effect: Effect, under: Under): Reason {
+  const answers = classesOf(effect).map((row): Reason => ({ effect, class: row, ...answer(row, effect, under) }));
   return answers.reduce((worst, next) => (stricter(worst.decision, next.decision) === worst.decision ? worst : next));
 }
 
 type Answer = DecidedBy & { readonly decision: Decision };
 
-function answer(row: EffectClass, effect: Effect, mode: Mode, policy: Policy, circumstances: Circumstances): Answer {
+function answer(row: EffectClass, effect: Effect, under: Under): Answer {
+  const { mode, policy, circumstances } = under;
   if (policy.floor.has(row)) return { decision: "deny", source: "floor" };
-  const standing = byMode(row, effect, mode, circumstances.root);
+  const standing = byMode(row, effect, under);
   const ruled = byRules(standing, row, effect, mode, policy);
   if (ruled.decision !== "ask") return ruled;
   const { root, grants, now } = circumstances;
@@ -50,16 +62,37 @@ function byRules(standing: Answer, row: EffectClass, effect: Effect, mode: Mode,
   return standing;
 }
 
-function byMode(row: EffectClass, effect: Effect, mode: Mode, root: string): Answer {
-  if (OPENED_BY_WRITABLE.has(row) && isWritable(effect, mode, root)) return { decision: "allow", source: "writable" };
+function byMode(row: EffectClass, effect: Effect, { mode, circumstances, checks }: Under): Answer {
+  const { root } = circumstances;
+  if (OPENED_BY_WRITABLE.has(row) && effect.kind === "write" && (isWritable(effect, mode, root) || isOutput(effect, mode, root, checks)))
+    return { decision: "allow", source: "writable" };
   return { decision: mode.effects[row], source: "mode" };
 }
 
+type Write = Extract<Effect, { kind: "read" | "write" }>;
+
+const GLOBS = { dot: true, nonegate: true, nocomment: true } as const;
+
 /** Only a file tool's exact target counts: what a shell command does with a path is not ours to follow to the end. */
-function isWritable(effect: Effect, mode: Mode, root: string): boolean {
-  if (effect.kind !== "write" || effect.target.kind !== "exact" || effect.origin.program !== undefined) return false;
+function isWritable({ target, origin }: Write, mode: Mode, root: string): boolean {
+  if (target.kind !== "exact" || origin.program !== undefined) return false;
+  const path = below(target.path, root);
+  return path !== undefined && mode.writable.some((glob) => minimatch(path, glob, GLOBS));
+}
+
+/**
+ * A report or a cache that a check writes, or a file of what it prints. No other program: what makes links there opens a way out for the
+ * calls beside it. Of a target that is known in part, what is known must lie in there.
+ */
+function isOutput({ target, origin }: Write, mode: Mode, root: string, checks: Under["checks"]): boolean {
+  if (target.kind === "unknown" || mode.outputs.length === 0) return false;
+  if (origin.command !== undefined && origin.program !== "tee" && !checks.has(origin.program)) return false;
+  const path = below(target.kind === "exact" ? target.path : target.base, root);
+  return path !== undefined && mode.outputs.some((glob) => minimatch(path, glob, GLOBS) || minimatch(path, `${glob}/**`, GLOBS));
+}
+
+/** The path seen from the folder; undefined where it isn't in it. */
+function below(path: string, root: string): string | undefined {
   const prefix = root.endsWith("/") ? root : `${root}/`;
-  if (!effect.target.path.startsWith(prefix)) return false;
-  const relative = effect.target.path.slice(prefix.length);
-  return mode.writable.some((glob) => minimatch(relative, glob, { dot: true, nonegate: true, nocomment: true }));
+  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }

@@ -146,6 +146,7 @@ function isValid(grant: Grant, mode: Mode, given: Mode | undefined, root: string
 export function isNowhereStricter(mode: Mode, other: Mode, rules?: readonly Rule[]): boolean {
   if (mode.name === other.name) return true;
   if (EFFECT_CLASSES.some((row) => isStricter(mode.effects[row], other.effects[row]))) return false;
+  if (mode.effects.write !== "allow" && !other.outputs.every((glob) => mode.outputs.includes(glob))) return false;
   if (isShipped(other)) return true;
   const writable = new Set([...mode.writable, ...MODES.plan.writable]);
   if (mode.effects.write !== "allow" && !other.writable.every((glob) => writable.has(glob))) return false;

@@ -11,12 +11,17 @@ const INPUT_LIMIT = 400;
 /** What became of a call that didn't run. */
 export type Refusal =
   | { readonly kind: "closed" }
+  /** The mode opens it, and the tripwire closed it. */
+  | { readonly kind: "tripped" }
   | { readonly kind: "no-ui" }
   | { readonly kind: "answered-no"; readonly reason: string | undefined }
   | { readonly kind: "dismissed" }
   | { readonly kind: "timed-out" }
   | { readonly kind: "aborted" }
   | { readonly kind: "guard-failed"; readonly error: string };
+
+export const TRIPPED =
+  "The project changed while a command like it ran, so commands like it are closed for this session where writing is closed.";
 
 /** What a message is about. `shown` is the command or the path as the model wrote it. */
 export interface Subject {
@@ -95,6 +100,8 @@ function whatHappened(verdict: Verdict, refusal: Refusal, policy: Policy): strin
       return verdict.reasons[0]?.source === "floor"
         ? `No mode opens ${row}. Don't try it in other words; if it is really needed, the user does it by hand.`
         : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${modeNamed(policy, mode).instead} ${leave}`;
+    case "tripped":
+      return `${TRIPPED} Use another program. ${leave}`;
     case "no-ui":
       return `In ${mode} mode ${row} is a question to the user, and nobody can be asked in this run. Go on without it and say in your answer what you would have run. ${leave}`;
     case "answered-no":

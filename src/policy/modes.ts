@@ -3,6 +3,10 @@
 import { EFFECT_CLASSES, type EffectClass } from "./classes.ts";
 import type { Decision } from "./verdict.ts";
 
+/** As pi names them, from the least to the most. */
+export const THINKING_LEVELS = ["off", "minimal", "low", "medium", "high", "xhigh"] as const;
+type ThinkingLevel = (typeof THINKING_LEVELS)[number];
+
 export interface Mode {
   readonly name: string;
   readonly label: string;
@@ -11,6 +15,8 @@ export interface Mode {
   readonly effects: Readonly<Record<EffectClass, Decision>>;
   /** Globs below the workspace root that `write` and `edit` may touch although writes are closed. */
   readonly writable: readonly string[];
+  /** Globs below the workspace root of files and folders that any call may write although writes are closed: what checks leave behind. */
+  readonly outputs: readonly string[];
   /** What commands find in their environment while the mode holds. */
   readonly environment: Readonly<Record<string, string>>;
   /** The modes that it leads to; absent: all. */
@@ -21,6 +27,9 @@ export interface Mode {
   readonly open: string;
   readonly closed: string;
   readonly instead: string;
+  /** `provider/model-id`: the model while the mode holds; absent: whichever is chosen. */
+  readonly model?: string;
+  readonly thinking?: ThinkingLevel;
 }
 
 /**
@@ -74,6 +83,7 @@ const PLAN = {
     opaque: "ask",
   },
   writable: [".pi/plans/*.md"],
+  outputs: [],
   environment: { ...QUIET, ...QUIET_JAVA },
   purpose: "look and think; nothing changes",
   open: "Reading and searching files, looking at version control and at the system.",
@@ -112,12 +122,19 @@ const EXECUTE = {
     opaque: "ask",
   },
   writable: [],
+  outputs: [],
   environment: {},
   purpose: "work; asks only where it matters",
   open: "Reading, editing and running code in the workspace, local commits, declared installs.",
   closed: "What can't be undone. Sending data, changes outside the workspace, secrets and published history are questions to the user.",
   instead: "Go on with the work; a question goes to the user by itself.",
 } as const satisfies Mode;
+
+/** Reports and caches, where the usual tools put them: Istanbul, coverage.py, Go, JUnit, Playwright, pytest, mypy, ruff, ESLint, babel-loader. */
+const CHECK_OUTPUTS = [
+  ...["coverage", "coverage.out", ".nyc_output", "htmlcov", ".coverage", "coverage.xml", "test-results", "playwright-report"],
+  ...["**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache", "**/.eslintcache", "**/node_modules/.cache"],
+];
 
 const REVIEW = {
   name: "review",
@@ -150,6 +167,7 @@ const REVIEW = {
     opaque: "ask",
   },
   writable: [],
+  outputs: CHECK_OUTPUTS,
   environment: QUIET,
   purpose: "look and run the checks; nothing is edited",
   open: "Reading, searching, and running tests, linters, type checks and builds.",
@@ -169,8 +187,12 @@ export const DEFAULT_MODE: ModeName = "execute";
 export const STRICTEST_MODE: ModeName = "plan";
 
 /** True for a built-in mode that nobody opened or closed. */
-export function isShipped({ name, effects, writable }: Mode): boolean {
+export function isShipped({ name, effects, writable, outputs }: Mode): boolean {
   const shipped = MODE_NAMES.map((one): Mode => MODES[one]).find((mode) => mode.name === name);
-  if (!shipped || writable.length !== shipped.writable.length || !writable.every((glob) => shipped.writable.includes(glob))) return false;
+  if (!shipped || !areSame(writable, shipped.writable) || !areSame(outputs, shipped.outputs)) return false;
   return EFFECT_CLASSES.every((row) => effects[row] === shipped.effects[row]);
+}
+
+function areSame(globs: readonly string[], others: readonly string[]): boolean {
+  return globs.length === others.length && globs.every((glob) => others.includes(glob));
 }

@@ -1,6 +1,6 @@
 // What is said about calls that were judged already: `/mode why`, `/mode denied`, and the approval of a second try.
 
-import { explainLines, quoted, type Refusal, type Subject } from "./message.ts";
+import { explainLines, quoted, type Refusal, type Subject, TRIPPED } from "./message.ts";
 import type { Verdict } from "./verdict.ts";
 import { clean, shorten } from "./wording.ts";
 
@@ -20,7 +20,7 @@ export function whyText({ id, subject, verdict, refusal }: Judged): string {
     `${id}. ${subject.tool} ${quoted(subject.shown)}`,
     `In ${verdict.mode} mode: ${verdict.decision}. ${became}`,
     ...explainLines(verdict, subject.root),
-    wouldChange(verdict),
+    refusal?.kind === "tripped" ? reopens(verdict) : wouldChange(verdict),
   ]
     .filter((line) => line !== "")
     .join("\n");
@@ -28,6 +28,7 @@ export function whyText({ id, subject, verdict, refusal }: Judged): string {
 
 const OUTCOMES: Readonly<Record<Refusal["kind"], string>> = {
   closed: "closed",
+  tripped: "closed by the tripwire",
   "no-ui": "nobody could be asked",
   "answered-no": "you said no",
   dismissed: "the question was closed without an answer",
@@ -35,6 +36,11 @@ const OUTCOMES: Readonly<Record<Refusal["kind"], string>> = {
   aborted: "the run was stopped",
   "guard-failed": "the question could not be asked",
 };
+
+/** How a call is opened again that the tripwire closed. */
+export function reopens({ mode }: Pick<Verdict, "mode">): string {
+  return `${TRIPPED} If the change was not the command's, go on from a point before it with /tree; or leave ${mode} mode for one that opens writing.`;
+}
 
 /** What would change a verdict that isn't open. */
 function wouldChange(verdict: Verdict): string {

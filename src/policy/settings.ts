@@ -11,6 +11,8 @@ export interface Settings {
   readonly hideTools: boolean;
   /** Write each verdict into the audit log. */
   readonly audit: boolean;
+  /** What the model is told on the way from plan to review, where it isn't what ships: a text by its name. */
+  readonly handOvers: Readonly<Record<string, string>>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -19,4 +21,5 @@ export const DEFAULT_SETTINGS: Settings = {
   askTimeoutMs: 30 * 60 * 1000,
   hideTools: false,
   audit: true,
+  handOvers: {},
 };

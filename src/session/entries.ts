@@ -18,6 +18,7 @@ const ModeEntrySchema = Type.Object({
   mode: Type.String(),
   previous: Type.Optional(Type.String()),
   by: Type.String(),
+  once: Type.Optional(Type.Literal(true)),
 });
 
 const NoticeDetailsSchema = Type.Object({ v: Type.Literal(1), mode: Type.String() });
@@ -27,6 +28,8 @@ export interface ModeEntry {
   readonly mode: string;
   readonly previous?: string;
   readonly by: Trigger;
+  /** For one answer; then the session goes back by itself. */
+  readonly once?: true;
 }
 
 export interface NoticeDetails {
@@ -39,7 +42,8 @@ export function decodeModeEntry(data: unknown): ModeEntry | undefined {
   if (!check(ModeEntrySchema, data)) return undefined;
   const by = TRIGGERS.find((trigger) => trigger === data.by);
   if (by === undefined) return undefined;
-  return { v: 1, mode: data.mode, ...(data.previous === undefined ? {} : { previous: data.previous }), by };
+  const { mode, previous, once } = data;
+  return { v: 1, mode, ...(previous === undefined ? {} : { previous }), by, ...(once ? { once } : {}) };
 }
 
 export function decodeNoticeDetails(data: unknown): NoticeDetails | undefined {

@@ -1,6 +1,7 @@
 // Law: mode and notices are a pure fold over the entries of the current branch, root first. Memory is a cache of this fold.
 // An entry of ours that can't be read, or that names a mode which isn't there, counts as the strictest mode until a readable one follows.
 
+import { visibleFrom } from "../branch.ts";
 import { field } from "../decode.ts";
 import { DEFAULT_MODE, STRICTEST_MODE } from "../policy/modes.ts";
 import { BUILT_IN, type Policy } from "../policy/policy.ts";
@@ -10,6 +11,8 @@ export interface BranchState {
   readonly mode: string;
   /** Where the shortcut goes back to. */
   readonly previous: string;
+  /** The mode was entered for one answer, after which the user wants the one before it back. */
+  readonly once: boolean;
   /** Ids of entries that decided the mode although they can't be read; empty when the branch is in order. */
   readonly unreadable: readonly string[];
   /** Which mode the model was last told about; "hidden" when compaction took the notice out of its sight; undefined when it was never told. */
@@ -23,6 +26,7 @@ export const HIDDEN = "(hidden)";
 export function foldBranch(entries: readonly unknown[], known: Pick<Policy, "modes" | "startMode"> = BUILT_IN): BranchState {
   let mode = known.startMode;
   let previous = known.startMode;
+  let once = false;
   let unreadable: readonly string[] = [];
   for (const entry of entries) {
     if (field(entry, "type") !== "custom" || field(entry, "customType") !== MODE_ENTRY) continue;
@@ -31,22 +35,19 @@ export function foldBranch(entries: readonly unknown[], known: Pick<Policy, "mod
     const before = decoded?.previous ?? mode;
     previous = known.modes.has(before) ? before : STRICTEST_MODE;
     mode = readable ? decoded.mode : STRICTEST_MODE;
+    once = readable && decoded.once === true;
     unreadable = readable ? [] : [...unreadable, String(field(entry, "id"))];
   }
-  return { mode, previous, unreadable, told: lastNotice(entries) };
+  return { mode, previous, once, unreadable, told: lastNotice(entries) };
 }
 
 /** Compaction hides what lies before the first entry it kept. */
 function lastNotice(entries: readonly unknown[]): BranchState["told"] {
-  const compaction = entries.findLastIndex((entry) => field(entry, "type") === "compaction");
-  const firstKept = field(entries[compaction], "firstKeptEntryId");
-  const kept = entries.findIndex((entry) => field(entry, "id") === firstKept);
-  const visibleFrom = compaction < 0 ? 0 : kept < 0 ? compaction : kept;
   const notice = entries.findLastIndex(
     (entry) => field(entry, "type") === "custom_message" && field(entry, "customType") === NOTICE_MESSAGE,
   );
   if (notice < 0) return undefined;
-  if (notice < visibleFrom) return HIDDEN;
+  if (notice < visibleFrom(entries)) return HIDDEN;
   return decodeNoticeDetails(field(entries[notice], "details"))?.mode ?? HIDDEN;
 }
 

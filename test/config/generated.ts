@@ -48,6 +48,8 @@ export function someConfig(own: string, others: readonly string[]): fc.Arbitrary
       checks: list(COMMANDS),
       transitions: list([...known, own]),
       label: fc.constant("label"),
+      model: fc.constantFrom("a/one", "b/two"),
+      thinking: fc.constantFrom("off" as const, "high" as const),
     },
     { requiredKeys: [] },
   );

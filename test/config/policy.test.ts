@@ -114,6 +114,21 @@ describe("modes", () => {
     expect(policy.modes.get("plan")?.effects).toEqual({ ...MODES.plan.effects, "network-fetch": "allow", "write-temp": "allow" });
   });
 
+  it("hand on their model and thinking level, and later files replace them one by one", () => {
+    const { policy, problems } = built({
+      admin: { modes: { plan: { model: "a/one", thinking: "low" } } },
+      user: { modes: { plan: { thinking: "high" }, docs: { extends: "plan" }, notes: { extends: "docs", model: "b/two/three" } } },
+    });
+    expect(problems).toEqual([]);
+    const found = ["plan", "docs", "notes", "execute"].map((name) => [policy.modes.get(name)?.model, policy.modes.get(name)?.thinking]);
+    expect(found).toEqual([
+      ["a/one", "high"],
+      ["a/one", "high"],
+      ["b/two/three", "high"],
+      [undefined, undefined],
+    ]);
+  });
+
   it("start from another one when a shipped mode is told so", () => {
     const { policy } = built({ user: { modes: { review: { extends: "plan" } } } });
     expect(policy.modes.get("review")).toMatchObject({ name: "review", label: "review", effects: MODES.plan.effects });
@@ -127,7 +142,33 @@ describe("settings", () => {
       user: { askTimeout: 50, shortcut: "none", audit: false, cycle: ["plan", "execute"], hideTools: true },
     });
     expect(policy.startMode).toBe("review");
-    expect(settings).toEqual({ shortcut: undefined, audit: false, cycle: ["plan", "execute"], hideTools: true, askTimeoutMs: 50_000 });
+    expect(settings).toEqual({
+      shortcut: undefined,
+      audit: false,
+      cycle: ["plan", "execute"],
+      hideTools: true,
+      askTimeoutMs: 50_000,
+      handOvers: {},
+    });
+  });
+
+  it("texts for the model are replaced one by one", () => {
+    const { settings, problems } = built({
+      admin: { handOvers: { approved: "Go: {plan}", done: "admin" } },
+      user: { handOvers: { done: "Done in {mode}", review: "Look:\n{diff}" } },
+      project: { handOvers: { review: "{{project}} {plan}" } },
+    });
+    expect(problems).toEqual([]);
+    expect(settings.handOvers).toEqual({ approved: "Go: {plan}", done: "Done in {mode}", review: "{{project}} {plan}" });
+  });
+
+  it("texts of a file with a mistake don't count, and those of the others do", () => {
+    const { settings, brokenFiles } = built({
+      user: { handOvers: { done: "mine" } },
+      project: { handOvers: { done: "{dif}", review: "x" } },
+    });
+    expect(settings.handOvers).toEqual({ done: "mine" });
+    expect(brokenFiles).toEqual(["project.json"]);
   });
 });
 

@@ -40,10 +40,13 @@ describe("approval on a screen", () => {
       "abort",
       "a",
       "b",
+      "f",
       "w",
       "1",
       "2",
       "3",
+      "4",
+      "d",
       "k",
       "c",
       "y",
@@ -56,7 +59,7 @@ describe("approval on a screen", () => {
       "\u001b[B",
       "\u001b[6~",
     ];
-    const approving = new Set(["a", "b", "w", "1", "2", "3", "\u001b[A", "\u001b[B"]);
+    const approving = new Set(["a", "b", "f", "w", "1", "2", "3", "4", "\u001b[A", "\u001b[B"]);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...signals), { maxLength: 20 }), async (events) => {
         const run = new AbortController();

@@ -62,7 +62,7 @@ const anyText = fc
 
 describe("the drawn approval", () => {
   it("has no line that is wider than the terminal, and every choice is on it, whatever the plan says", () => {
-    const anyKeys = fc.array(fc.constantFrom("\t", " ", "\u001b[A", "\u001b[B", "\u001b[6~", "c", "\u001b", "x"), { maxLength: 4 });
+    const anyKeys = fc.array(fc.constantFrom("\t", " ", "\u001b[A", "\u001b[B", "\u001b[6~", "c", "d", "\u001b", "x"), { maxLength: 4 });
     fc.assert(
       fc.property(
         fc.array(anyText, { minLength: 4, maxLength: 6 }),
@@ -83,7 +83,7 @@ describe("the drawn approval", () => {
             if (handled.kind === "open") state = measured(handled.state, width, rows);
             const lines = renderApproval(state, COLOURED, width);
             expect(Math.max(...lines.map((line) => visibleWidth(line)))).toBeLessThanOrEqual(width);
-            if (state.stage.kind !== "choosing") continue;
+            if (state.stage.kind !== "choosing" && state.stage.kind !== "confirming") continue;
             expect(CHOICES.filter(({ label }) => !lines.some((line) => line.includes(label)))).toEqual([]);
           }
         },
@@ -140,6 +140,27 @@ describe("the drawn approval", () => {
     }
   });
 
+  it.each([60, 80, 120])("says at %i columns what a choice would do before it does it, marks it, and keeps its height", (width) => {
+    const before = drawn(openApproval(longPlan), width, 24);
+    const lines = drawn(pressed(openApproval(longPlan), width, 24, "d"), width, 24);
+    expect(lines.slice(-3, -1)).toEqual([
+      " This discards the plan; plan mode stays on.",
+      " d again or enter does it · any other key takes it back",
+    ]);
+    expect(lines.filter((line) => line.includes("▸")).join()).toContain("▸ d  Discard the plan");
+    expect(lines.length).toBeLessThanOrEqual(before.length + 1);
+    expect(lines.length).toBeLessThanOrEqual(17);
+    expect(drawn(pressed(openApproval(longPlan), width, 24, "l"), width, 24).join("\n")).toContain("▸ l  Leave plan mode");
+  });
+
+  it.each([60, 74, 76, 80, 120])("has its nine choices in order at %i columns, in two columns where there is room", (width) => {
+    const lines = drawn(openApproval(longPlan), width, 24);
+    const rows = lines.filter((line) => CHOICES.some(({ label }) => line.includes(label)));
+    expect(rows).toHaveLength(width >= 76 ? 5 : 9);
+    const letters = rows.map((row) => [...row.matchAll(/(?:^ | {2}|▸ )([a-z]) {2}/g)].map((match) => match[1]));
+    expect([0, 1].flatMap((column) => letters.flatMap((row) => row[column] ?? []))).toEqual(CHOICES.map(({ letter }) => letter));
+  });
+
   it("brings the item that is focused to the screen, and shows it unticked", () => {
     const state = pressed(openApproval(longPlan), 80, 24, "\t", "\u001b[B", "\u001b[B", " ");
     const lines = renderApproval(state, PLAIN, 80).map((line) => line.trimEnd());
@@ -169,7 +190,7 @@ describe("the drawn approval", () => {
     const lines = drawn(openApproval(model), 80, 60);
     expect(lines).toContain(" │ + 4. Build");
     expect(lines).toContain("   [x] + run npm test");
-    expect(lines.slice(lines.indexOf(" No longer asked for:"), -6)).toEqual([
+    expect(lines.slice(lines.indexOf(" No longer asked for:"), -7)).toEqual([
       " No longer asked for:",
       " • run npm run build",
       "",

@@ -43,6 +43,7 @@ describe("approval in the host's plain dialogs", () => {
   it.each([
     [["Approve and execute", "done"], { kind: "approve", manifest: MANIFEST, askEdits: false }],
     [["Approve, ask before each edit", "done"], { kind: "approve", manifest: MANIFEST, askEdits: true }],
+    [["Approve, in a fresh session", "done"], { kind: "approve", manifest: MANIFEST, askEdits: false, fresh: true }],
     [["Approve with a comment", " well done ", "done"], { kind: "approve", manifest: MANIFEST, askEdits: false, comment: "well done" }],
     [["Edit the plan"], { kind: "edit" }],
     [["Comment on a step", "2. Let greet take a language", "why?"], { kind: "comment", step: "s2", text: "why?" }],
@@ -58,6 +59,7 @@ describe("approval in the host's plain dialogs", () => {
     [["Approve with a comment", undefined]],
     [["Approve with a comment", "  ", "done"]],
     [["Approve and execute", undefined]],
+    [["Approve, in a fresh session", undefined]],
     [["Approve and execute", "untick: nothing"]],
     [["Approve and execute", "Done"]],
     [["approve and execute", "done"]],
@@ -86,6 +88,14 @@ describe("approval in the host's plain dialogs", () => {
       "tick: install left-pad",
       "done",
     ]);
+  });
+
+  it("asks nothing more behind a choice that ends the plan: it was picked by its words", async () => {
+    for (const label of ["Leave plan mode, don't execute", "Discard the plan"]) {
+      const { asked, approve } = answering(label);
+      await approve();
+      expect(asked).toHaveLength(1);
+    }
   });
 
   it("asks for no ticks where there is nothing to tick", async () => {

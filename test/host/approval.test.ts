@@ -1,9 +1,9 @@
 // The approval of a plan in a real terminal: what is shown, which keys approve, and what they release.
 
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CHOICES } from "../../src/plan/approval.ts";
 import { MANIFEST, PLAN } from "../support/approvals.ts";
 import { fixture, loading } from "./kit/host.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
@@ -32,17 +32,11 @@ async function ask(columns: number, rows: number, fields: object = {}): Promise<
   await tui.see((screen) => editorOf(screen) !== "" || /^─{20}/m.test(screen));
   tui.type("/test-approve");
   await tui.see((screen) => editorOf(screen).includes("/test-approve"));
-  resize(columns, rows);
+  tui.resize(columns, rows);
   tui.keys("Enter");
   await tui.see("Approve and execute");
   await pause(READING);
   return tui.screen();
-}
-
-function resize(columns: number, rows: number): void {
-  const folder = readdirSync(scratch.root).find((name) => name.startsWith("tmux-")) ?? "";
-  const socket = join(scratch.root, folder, readdirSync(join(scratch.root, folder))[0] ?? "");
-  execFileSync("tmux", ["-S", socket, "resize-window", "-t", "pi", "-x", String(columns), "-y", String(rows)]);
 }
 
 const file = () => join(scratch.project, "answer.json");
@@ -58,8 +52,8 @@ describe.skipIf(tmuxMissing)("the approval in a terminal", () => {
   it.each([60, 80, 120])("shows plan, manifest and choices at %i columns", async (columns) => {
     const screen = await ask(columns, 44);
     const dialog = editorOf(screen);
-    for (const part of ["# Greet in two languages", "3. Write the tests", "[x] write src/greet.js", "a  Approve and execute", "d  Discard"])
-      expect(dialog).toContain(part);
+    for (const part of ["# Greet in two languages", "3. Write the tests", "[x] write src/greet.js"]) expect(dialog).toContain(part);
+    for (const { letter, label } of CHOICES) expect(dialog).toContain(`${letter}  ${label}`);
     expect(dialog).toContain("▸ k  Keep planning");
   });
 
@@ -81,6 +75,38 @@ describe.skipIf(tmuxMissing)("the approval in a terminal", () => {
       askEdits: false,
       comment: "abed klw, go on",
     });
+  });
+
+  it("approves for a session of its own", async () => {
+    await ask(80, 44);
+    tui.type("f");
+    expect(await answer()).toEqual({ kind: "approve", manifest: MANIFEST, askEdits: false, fresh: true });
+  });
+
+  it("discards by the second press only, and another key takes the first one back", async () => {
+    await ask(80, 44);
+    tui.type("d");
+    const asked = editorOf(await tui.see("This discards the plan"));
+    expect(asked).toContain("▸ d  Discard the plan");
+    expect(asked).toContain("d again or enter does it");
+    tui.type("x");
+    expect(editorOf(await tui.see((screen) => !screen.includes("This discards the plan")))).toContain("▸ k  Keep planning");
+    expect(existsSync(file())).toBe(false);
+    tui.type("d");
+    await tui.see("This discards the plan");
+    tui.type("d");
+    expect(await answer()).toEqual({ kind: "discard" });
+  });
+
+  it("leaves by Enter on the choice and a second Enter", async () => {
+    await ask(80, 44);
+    tui.keys("Down");
+    await tui.see("▸ l  Leave plan mode");
+    tui.keys("Enter");
+    await tui.see("This ends the plan unexecuted");
+    expect(existsSync(file())).toBe(false);
+    tui.keys("Enter");
+    expect(await answer()).toEqual({ kind: "leave" });
   });
 
   it("is dismissed by Escape, and gives the editor back", async () => {

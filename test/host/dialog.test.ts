@@ -1,7 +1,6 @@
 // The question in a real terminal: what is shown at any width, which keys approve, and what becomes of a draft.
 
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loading, REPOSITORY } from "./kit/host.ts";
@@ -17,14 +16,14 @@ let tui: Tui;
 
 beforeAll(async () => {
   server = await startModelServer();
-});
-afterAll(() => server.close());
-beforeEach(() => {
   scratch = makeScratch(server.url);
 });
-afterEach(() => {
-  tui.close();
+afterAll(async () => {
+  await server.close();
   scratch.remove();
+});
+afterEach(() => {
+  for (const name of ["made", "first", "second"]) rmSync(join(scratch.project, name), { force: true });
 });
 
 const made = (name: string) => existsSync(join(scratch.project, name));
@@ -35,20 +34,38 @@ const code = (name: string) => bash(`node -e "require('fs').writeFileSync('${nam
 /** Longer than the time in which keys don't count yet, on a busy machine too. */
 const READING = 900;
 
-/** Starts pi in plan mode in a terminal of this size, with these extensions before ours, and sends a prompt. */
-async function prompt(steps: readonly Step[], columns = 110, rows = 40, others: readonly string[] = []): Promise<void> {
+/** Starts pi in plan mode, with these extensions before ours. */
+async function start(others: readonly string[] = []): Promise<void> {
   tui = startTui(scratch, ["--plan", ...loading(...others, REPOSITORY)]);
-  await tui.see((screen) => footerOf(screen).includes("plan"));
-  tui.type(scripted(...steps, { say: "that was all" }));
-  await tui.see((screen) => editorOf(screen).replace(/\s/g, "").includes("thatwasall"));
-  resize(columns, rows);
-  tui.keys("Enter");
+  await footerShows("plan");
 }
 
-function resize(columns: number, rows: number): void {
-  const folder = readdirSync(scratch.root).find((name) => name.startsWith("tmux-")) ?? "";
-  const socket = join(scratch.root, folder, readdirSync(join(scratch.root, folder))[0] ?? "");
-  execFileSync("tmux", ["-S", socket, "resize-window", "-t", "pi", "-x", String(columns), "-y", String(rows)]);
+const footerShows = (word: string) => tui.see((screen) => footerOf(screen).includes(word));
+
+/** A session of its own in the same terminal, in plan mode. */
+async function anew(): Promise<void> {
+  await command("/new");
+  await footerShows("execute");
+  await command("/mode plan");
+  await footerShows("plan");
+}
+
+/** Types a command and sends it. The first Enter may only choose from the list of completions, then a second one sends. */
+async function command(words: string): Promise<void> {
+  tui.type(words);
+  await tui.see((screen) => editorOf(screen).includes(words));
+  const gone = () => !editorOf(tui.screen()).includes(words);
+  tui.keys("Enter");
+  await until(gone, () => "the editor to be empty", 1_500).catch(() => tui.keys("Enter"));
+  await tui.see(() => gone());
+}
+
+/** Sends a prompt in a terminal of this size. */
+async function prompt(steps: readonly Step[], columns = 110, rows = 40): Promise<void> {
+  tui.type(scripted(...steps, { say: "that was all" }));
+  await tui.see((screen) => editorOf(screen).replace(/\s/g, "").includes("thatwasall"));
+  tui.resize(columns, rows);
+  tui.keys("Enter");
 }
 
 /** Waits for the question and for the time that a person needs to see it. */
@@ -64,6 +81,18 @@ function dialogOf(screen: string): readonly string[] {
 }
 
 describe.skipIf(tmuxMissing)("the dialog in a terminal", () => {
+  // One pi for all of them; each begins in a session of its own.
+  beforeAll(() => start());
+  afterAll(() => tui.close());
+  beforeEach(anew);
+  afterEach(async () => {
+    if (tui.screen().includes("Deny and say why")) {
+      tui.keys("Escape");
+      await tui.see(isDone);
+    }
+    tui.resize(110, 40);
+  });
+
   it.each([60, 80, 120])("shows question, call and choices at %i columns", async (columns) => {
     await prompt([code("made")], columns, 30);
     const dialog = dialogOf(await question()).join("\n");
@@ -171,8 +200,12 @@ describe.skipIf(tmuxMissing)("the dialog in a terminal", () => {
     expect(editorOf(screen)).not.toContain("n");
     expect(made("made")).toBe(false);
   });
+});
 
-  it("closes when the run is stopped from elsewhere, and gives the draft back", async () => {
+describe.skipIf(tmuxMissing)("the dialog of a run", () => {
+  afterEach(() => tui.close());
+
+  it("closes when it is stopped from elsewhere, and gives the draft back", async () => {
     const stopper = join(scratch.root, "stopper.ts");
     writeFileSync(
       stopper,
@@ -180,7 +213,8 @@ describe.skipIf(tmuxMissing)("the dialog in a terminal", () => {
         if (event.input.command.includes("made")) setTimeout(() => context.abort(), 2500);
       });`,
     );
-    await prompt([bash("sleep 2"), code("made")], 110, 40, [stopper]);
+    await start([stopper]);
+    await prompt([bash("sleep 2"), code("made")]);
     await tui.see("Working");
     tui.type("half a thought");
     await tui.see((screen) => editorOf(screen).includes("half a thought"));

@@ -53,7 +53,7 @@ describe("a plan that is approved", () => {
     });
     const [submitted] = await sdk.prompt(scripted(SUBMIT));
     expect(submitted?.text).toContain("Greet politely");
-    expect(mode()).toBe("execute");
+    expect(mode()).toBe("execute 0/2");
     expect(widget()).toContain("plan 0/2: Change the greeting");
     const before = sdk.ui.asked.length;
     await sdk.prompt(scripted(bash("rm -rf src")));

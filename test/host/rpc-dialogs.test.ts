@@ -1,13 +1,13 @@
 // Over RPC a question is a dialog. Every way in which it can end is an answer, and only one of them is a yes.
 
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loading } from "./kit/host.ts";
 import { list, text } from "./kit/json.ts";
 import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
 import { until } from "./kit/process.ts";
-import { type Rpc, startRpc } from "./kit/rpc.ts";
+import { type Rpc, startRpc, statusShows } from "./kit/rpc.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, scripted } from "./kit/script.ts";
 
@@ -15,17 +15,25 @@ let server: ModelServer;
 let scratch: Scratch;
 let rpc: Rpc;
 
+// One pi for all of them; each begins in a session of its own.
 beforeAll(async () => {
   server = await startModelServer();
-});
-afterAll(() => server.close());
-beforeEach(() => {
   scratch = makeScratch(server.url);
-  rpc = startRpc(scratch, { args: ["--plan", ...loading()] });
+  rpc = startRpc(scratch, { args: loading(), timeout: 300_000 });
 });
-afterEach(async () => {
+afterAll(async () => {
   await rpc.stop();
+  await server.close();
   scratch.remove();
+});
+beforeEach(async () => {
+  await rpc.forget();
+  await rpc.send("new_session");
+  await rpc.send("prompt", { message: "/mode plan" });
+  await statusShows(rpc, "plan");
+});
+afterEach(() => {
+  for (const name of ["a", "b", "c"]) rmSync(join(scratch.project, name), { force: true });
 });
 
 /** Code whose effects can't be seen: a question in plan. */

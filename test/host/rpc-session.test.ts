@@ -1,6 +1,6 @@
 // Over RPC: the commands, and the mode through new sessions, forks and compaction.
 
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loading } from "./kit/host.ts";
@@ -14,17 +14,24 @@ let server: ModelServer;
 let scratch: Scratch;
 let rpc: Rpc;
 
+// One pi for all of them; each begins in a session of its own.
 beforeAll(async () => {
   server = await startModelServer();
-});
-afterAll(() => server.close());
-beforeEach(() => {
   scratch = makeScratch(server.url);
-  rpc = startRpc(scratch, { args: loading() });
+  rpc = startRpc(scratch, { args: loading(), timeout: 300_000 });
 });
-afterEach(async () => {
+afterAll(async () => {
   await rpc.stop();
+  await server.close();
   scratch.remove();
+});
+beforeEach(async () => {
+  await rpc.forget();
+  await rpc.send("new_session");
+  await statusShows(rpc, "execute");
+});
+afterEach(() => {
+  for (const name of ["a", "b", "c", "before", "after"]) rmSync(join(scratch.project, name), { force: true });
 });
 
 const command = (message: string) => rpc.send("prompt", { message });

@@ -1,8 +1,8 @@
 // Any part of the package may be loaded without the others. The guard needs nobody; without it, whatever is left says that nothing is enforced.
 
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { loading, SEATS, type Seat } from "./kit/host.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
 import { printText } from "./kit/print.ts";
@@ -14,27 +14,35 @@ import { newestSession } from "./kit/session-file.ts";
 let server: ModelServer;
 let scratch: Scratch;
 let rpc: Rpc;
+/** A session that the whole package left in plan. */
+let planned: string;
+let copies = 0;
 
 beforeAll(async () => {
   server = await startModelServer();
-});
-afterAll(() => server.close());
-beforeEach(() => {
   scratch = makeScratch(server.url);
+  await printText(scratch, { args: ["--plan", ...loading()], prompt: scripted({ say: "planned" }) });
+  planned = newestSession(scratch);
+});
+afterAll(async () => {
+  await server.close();
+  scratch.remove();
 });
 afterEach(async () => {
   await rpc.stop();
-  scratch.remove();
+  rmSync(join(scratch.project, "made"), { force: true });
 });
 
 const TOUCH = scripted(bash("touch made"), { say: "done" });
 const NOT_ENFORCED = /not enforced|nothing is enforced/i;
 const made = () => existsSync(join(scratch.project, "made"));
 
-/** Starts pi with these seats on a session that the whole package left in plan. */
-async function resumePlan(...seats: readonly Seat[]): Promise<void> {
-  await printText(scratch, { args: ["--plan", ...loading()], prompt: scripted({ say: "planned" }) });
-  rpc = startRpc(scratch, { args: ["--session", newestSession(scratch), ...loading(...seats.map((seat) => SEATS[seat]))] });
+/** Starts pi with these seats on the session in plan. */
+function resumePlan(...seats: readonly Seat[]): void {
+  copies += 1;
+  const file = planned.replace(/\.jsonl$/, `-${copies}.jsonl`);
+  copyFileSync(planned, file);
+  rpc = startRpc(scratch, { args: ["--session", file, ...loading(...seats.map((seat) => SEATS[seat]))] });
 }
 
 async function modeStatus(): Promise<string> {
@@ -51,7 +59,7 @@ describe("a session in plan", () => {
     ["the status and the guard, in this order", ["status", "guard"]],
     ["all three, the guard last", ["status", "manager", "guard"]],
   ] as const)("is enforced by %s", async (_name, seats) => {
-    await resumePlan(...seats);
+    resumePlan(...seats);
     await rpc.prompt(TOUCH);
     expect(made()).toBe(false);
     if (seats.some((seat) => seat === "status")) {
@@ -63,21 +71,21 @@ describe("a session in plan", () => {
   });
 
   it("isn't enforced by the manager alone, and `/mode status` says so", async () => {
-    await resumePlan("manager");
+    resumePlan("manager");
     expect(await modeStatus()).toMatch(NOT_ENFORCED);
     await rpc.prompt(TOUCH);
     expect(made()).toBe(true);
   });
 
   it("isn't enforced by the status alone, and the footer says so", async () => {
-    await resumePlan("status");
+    resumePlan("status");
     await rpc.prompt(TOUCH);
     expect(made()).toBe(true);
     expect(shown(rpc, "setStatus", "pi-modes").join()).toMatch(NOT_ENFORCED);
   });
 
   it("isn't enforced by manager and status, and both say so", async () => {
-    await resumePlan("manager", "status");
+    resumePlan("manager", "status");
     expect(await modeStatus()).toMatch(NOT_ENFORCED);
     expect(shown(rpc, "setStatus", "pi-modes").join()).toMatch(NOT_ENFORCED);
   });

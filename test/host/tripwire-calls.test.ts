@@ -73,6 +73,24 @@ describe("calls that run together", () => {
   });
 });
 
+describe("a call that the tripwire refuses", () => {
+  it("is told by /mode why and /mode denied with the way to open it again, and stands in the audit log", async () => {
+    await start({ plan: true });
+    await run("node tool.cjs src/greet.js");
+    await isTold();
+    await run("node tool.cjs nothing");
+    await sdk.prompt("/mode why");
+    expect(sdk.ui.notices.at(-1)).toMatch(/In plan mode: allow\. It did not run: closed by the tripwire\.[\s\S]*\/tree/);
+    sdk.ui.answer(({ options }) => options[0]);
+    await sdk.prompt("/mode denied");
+    expect(sdk.ui.asked.at(-1)?.options).toEqual([expect.stringMatching(/node tool\.cjs nothing \(plan: closed by the tripwire\)$/)]);
+    expect(sdk.ui.notices.at(-1)).toContain("/tree");
+    await sdk.close();
+    const lines = readFileSync(join(scratch.agent, "pi-modes/audit.jsonl"), "utf8").trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).outcome)).toEqual(["allowed", "tripped"]);
+  });
+});
+
 describe("a check in review", () => {
   const writing = (path: string) =>
     writeFileSync(join(scratch.project, "src/w.test.js"), `import { appendFileSync } from "node:fs";\nappendFileSync("${path}", "x");\n`);

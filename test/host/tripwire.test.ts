@@ -200,7 +200,7 @@ describe("where nobody can be asked", () => {
 });
 
 describe("the processes that this costs", () => {
-  const original = childProcess.execFile;
+  const original = childProcess.spawn;
   let started = 0;
   beforeEach(() => {
     started = 0;
@@ -208,11 +208,11 @@ describe("the processes that this costs", () => {
       if (args[0] === "git") started += 1;
       return original(...args);
     };
-    Object.assign(childProcess, { execFile: counting });
+    Object.assign(childProcess, { spawn: counting });
     syncBuiltinESMExports();
   });
   afterEach(() => {
-    Object.assign(childProcess, { execFile: original });
+    Object.assign(childProcess, { spawn: original });
     syncBuiltinESMExports();
   });
 

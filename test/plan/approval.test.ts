@@ -80,7 +80,11 @@ describe("the approval of a plan", () => {
   });
 
   it("names each choice and its letter once, and none of them twice", () => {
-    for (const field of ["kind", "letter", "label"] as const) expect(new Set(CHOICES.map((choice) => choice[field])).size).toBe(8);
+    for (const field of ["kind", "letter", "label"] as const) expect(new Set(CHOICES.map((choice) => choice[field])).size).toBe(9);
+  });
+
+  it("asks about each choice that ends a plan, and about no other", () => {
+    expect(CHOICES.filter(({ asks }) => asks !== undefined).map(({ kind }) => kind)).toEqual(["leave", "discard"]);
   });
 });
 

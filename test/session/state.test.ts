@@ -24,7 +24,7 @@ const message = () => ({ type: "message", id: id(), message: { role: "user" } })
 
 describe("the fold over a branch", () => {
   it("starts in execute", () => {
-    expect(foldBranch([])).toEqual({ mode: "execute", previous: "execute", unreadable: [], told: undefined });
+    expect(foldBranch([])).toEqual({ mode: "execute", previous: "execute", once: false, unreadable: [], told: undefined });
   });
 
   it("takes the last switch and remembers the mode before it", () => {

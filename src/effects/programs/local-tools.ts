@@ -4,8 +4,9 @@
 import type { WordFact } from "../../shell/facts.ts";
 import { literal, textWord } from "../../shell/word.ts";
 import type { Call, Handler } from "../call.ts";
-import type { Effect } from "../effect.ts";
+import type { Effect, PathTarget } from "../effect.ts";
 import { lookup } from "../knowledge/load.ts";
+import { here } from "../tags.ts";
 import { join } from "./git-repository.ts";
 
 /** Packages whose program has another name. */
@@ -81,12 +82,19 @@ export function firstOperand(args: readonly WordFact[], takesValue: (option: str
   return args.length;
 }
 
+/** Targets that aren't one path are all alike: a doubt. */
+function pathOf(target: PathTarget): string | undefined {
+  return target.kind === "exact" ? target.path : undefined;
+}
+
 /** A tool that rewrites files when it is told to: those that are named, wherever they lie, and the folder it runs in. */
 const fixer: Handler = (call) => {
   // LLVM's tools read further options from a file.
   const hidden = call.program === "clang-format" ? call.args.find((word) => literal(word)?.startsWith("@")) : undefined;
   const effects = hidden ? [...call.table(), call.opaque("the file may hold further options", hidden)] : call.table();
-  if (!effects.some((effect) => effect.kind === "write")) return effects;
+  // A report goes to a file of its own; who is told to rewrite writes the folder it runs in.
+  const folder = new Set(call.write(here(call)).flatMap((effect) => ("target" in effect ? [pathOf(effect.target)] : [])));
+  if (!effects.some((effect) => effect.kind === "write" && folder.has(pathOf(effect.target)))) return effects;
   const named = call.parse().operands.filter((word) => literal(word) !== undefined);
   return [...effects, ...named.flatMap((word) => call.write(word))];
 };

@@ -2,7 +2,7 @@
 
 import { createServer, type ServerResponse } from "node:http";
 import { at, contentText, list, parse, text } from "./json.ts";
-import { type Answer, nextAnswer } from "./script.ts";
+import { type Answer, nextAnswer, type Stories } from "./script.ts";
 
 export interface ModelRequest {
   readonly raw: string;
@@ -17,7 +17,7 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-export async function startModelServer(): Promise<ModelServer> {
+export async function startModelServer(stories: Stories = {}): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -30,7 +30,7 @@ export async function startModelServer(): Promise<ModelServer> {
         return;
       }
       requests.push({ raw, body });
-      void stream(response, nextAnswer(list(body, "messages")), requests.length, raw.length);
+      void stream(response, nextAnswer(list(body, "messages"), stories), requests.length, raw.length);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

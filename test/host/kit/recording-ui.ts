@@ -43,7 +43,10 @@ export function makeRecordingUi(first: Answers = () => undefined): RecordingUi {
     if (value === undefined) map.delete(key);
     else map.set(key, value);
   };
-  const setWidget = (key: string, content: unknown) => put(widget, key, Array.isArray(content) ? content.map(String) : undefined);
+  /** Drops components, as hosts without a screen do. */
+  const setWidget = (key: string, content: unknown) => {
+    if (typeof content !== "function") put(widget, key, Array.isArray(content) ? content.map(String) : undefined);
+  };
 
   const context: ExtensionUIContext = {
     select: (title, options, how) => ask("select", title, options, how),

@@ -30,10 +30,14 @@ export interface Rpc {
   /** Sends a prompt and waits until the agent is idle again. Gives the events of the run. */
   prompt(message: string): Promise<readonly Json[]>;
   waitFor(condition: (event: Json) => boolean, since?: number): Promise<Json>;
+  /** For the next test in the same process: what runs is stopped, nothing was said or asked yet, and dialogs are dismissed. */
+  forget(): Promise<void>;
   /** Waits until pi streams no more. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const DISMISSED: Dialogs = () => ({ cancelled: true });
 
 const DIALOGS = ["select", "confirm", "input", "editor"];
 
@@ -43,7 +47,7 @@ export function startRpc(scratch: Scratch, options: RpcOptions): Rpc {
   const events: Json[] = [];
   const asked: Json[] = [];
   const responses = new Map<string, Json>();
-  let dialogs: Dialogs = options.dialogs ?? (() => ({ cancelled: true }));
+  let dialogs: Dialogs = options.dialogs ?? DISMISSED;
   let closed = false;
   let stderr = "";
   let rest = "";
@@ -130,7 +134,14 @@ export function startRpc(scratch: Scratch, options: RpcOptions): Rpc {
   const answer = (next: Dialogs) => {
     dialogs = next;
   };
-  return { events, asked, answer, reply, send, prompt, waitFor, idle, stop };
+  const forget = async () => {
+    dialogs = DISMISSED;
+    await send("abort");
+    await idle();
+    events.length = 0;
+    asked.length = 0;
+  };
+  return { events, asked, answer, forget, reply, send, prompt, waitFor, idle, stop };
 }
 
 /** Waits until the package's status in the footer contains the word. */

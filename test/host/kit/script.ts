@@ -25,14 +25,19 @@ export function scripted(...steps: readonly Step[]): string {
   return `Do the work. @@${JSON.stringify(steps)}@@`;
 }
 
+/** Scripts for prompts that carry none: by words of the prompt, or of a message that the package sends. The first that fits counts. */
+export type Stories = Readonly<Record<string, readonly Step[]>>;
+
 /** The answer to a conversation (messages with `role` and `content`, oldest first). */
-export function nextAnswer(messages: readonly unknown[]): Answer {
+export function nextAnswer(messages: readonly unknown[], stories: Stories = {}): Answer {
   for (let index = messages.length - 1; index >= 0; index--) {
     if (text(messages[index], "role") !== "user") continue;
     const prompt = contentText(at(messages[index], "content"));
     if (prompt.includes("<conversation>")) return say("A summary of the conversation.");
     const script = /@@(\[[\s\S]*\])@@/.exec(prompt)?.[1];
     if (script !== undefined) return answerOf(list(parse(script))[assistantsAfter(messages, index)]);
+    const story = Object.entries(stories).find(([words]) => prompt.includes(words));
+    if (story) return answerOf(story[1][assistantsAfter(messages, index)]);
   }
   return say("Nothing is scripted.");
 }

@@ -1,5 +1,6 @@
 // pi inside the test's process: one real session, the scripted provider, and a user interface that records.
 
+import { join } from "node:path";
 import {
   type AgentSession,
   type AgentSessionEvent,
@@ -9,7 +10,7 @@ import {
 } from "@mariozechner/pi-coding-agent";
 import { fixture, REPOSITORY } from "./host.ts";
 import { contentText, isRecord } from "./json.ts";
-import { makeRecordingUi, type RecordingUi } from "./recording-ui.ts";
+import { type Answers, makeRecordingUi, type RecordingUi } from "./recording-ui.ts";
 import type { Scratch } from "./scratch.ts";
 
 export interface SdkOptions {
@@ -20,6 +21,10 @@ export interface SdkOptions {
   readonly ui?: boolean;
   /** A session file to go on with; a session in memory when absent. */
   readonly file?: string;
+  /** True: a new session that is written into a file. */
+  readonly keep?: boolean;
+  /** How dialogs are answered that open while the session begins; dismissed when absent. */
+  readonly answers?: Answers;
 }
 
 interface ToolOutcome {
@@ -54,7 +59,12 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
       additionalExtensionPaths: [fixture("scripted-provider"), ...extensions],
     },
   });
-  const sessionManager = options.file === undefined ? SessionManager.inMemory(scratch.project) : SessionManager.open(options.file);
+  const sessionManager =
+    options.file !== undefined
+      ? SessionManager.open(options.file)
+      : options.keep === true
+        ? SessionManager.create(scratch.project, join(scratch.agent, "sessions"))
+        : SessionManager.inMemory(scratch.project);
   const { session, extensionsResult } = await createAgentSessionFromServices({ services, sessionManager });
   const errors = extensionsResult.errors.map((error) => `${error.path}: ${error.error}`);
   errors.push(...services.diagnostics.map((diagnostic) => diagnostic.message));
@@ -63,7 +73,7 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
   const events: AgentSessionEvent[] = [];
   session.subscribe((event) => void events.push(event));
 
-  const ui = makeRecordingUi();
+  const ui = makeRecordingUi(options.answers);
   const replaced = () => Promise.reject(new Error("This host keeps one session."));
   await session.bindExtensions({
     ...(options.ui === false ? {} : { uiContext: ui.context }),

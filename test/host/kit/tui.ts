@@ -17,6 +17,7 @@ export interface Tui {
   /** Keys by tmux's names: `Enter`, `C-M-p`, `Tab`. */
   keys(...names: readonly string[]): void;
   type(words: string): void;
+  resize(columns: number, rows: number): void;
   /** Waits until the screen shows the text, or something that satisfies the test; gives the screen. */
   see(what: string | RegExp | ((screen: string) => boolean)): Promise<string>;
   close(): void;
@@ -79,6 +80,7 @@ export function startProgram(scratch: Scratch, argv: readonly string[], env: Rea
     close,
     keys: (...names) => void tmux("send-keys", "-t", "pi", ...names),
     type: (typed) => void tmux("send-keys", "-t", "pi", "-l", typed),
+    resize: (columns, rows) => void tmux("resize-window", "-t", "pi", "-x", String(columns), "-y", String(rows)),
   };
 }
 

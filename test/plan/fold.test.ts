@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DEVIATION_ENTRY, PLAN_ENTRY, type PlanEvent, REVIEW_ENTRY } from "../../src/plan/entries.ts";
+import { foldPlan, MAX_DEVIATIONS } from "../../src/plan/fold.ts";
+import { PLAN } from "./plans.ts";
+
+const custom = (customType: string, data: unknown) => ({ type: "custom", customType, data });
+const plan = (event: PlanEvent) => custom(PLAN_ENTRY, event);
+const submitted = plan({ v: 1, event: "submitted", plan: PLAN });
+const release = { manifest: PLAN.manifest, askEdits: false, mode: "execute" };
+const approved = plan({ v: 1, event: "approved", plan: PLAN.id, revision: 1, release });
+const answered = plan({ v: 1, event: "answered", plan: PLAN.id, revision: 1 });
+const deviation = (text: string, id = PLAN.id) => custom(DEVIATION_ENTRY, { v: 1, plan: id, text });
+const review = (...findings: readonly string[]) => custom(REVIEW_ENTRY, { v: 1, findings, summary: "So so.", plan: PLAN.id });
+
+describe("a submitted plan", () => {
+  it("waits until its user has seen it, and again with each revision", () => {
+    expect(foldPlan([submitted]).waits).toBe(true);
+    expect(foldPlan([submitted, answered]).waits).toBeUndefined();
+    const next = plan({ v: 1, event: "submitted", plan: { ...PLAN, revision: 2 } });
+    expect(foldPlan([submitted, answered, next]).waits).toBe(true);
+    expect(foldPlan([submitted, next, answered]).waits).toBe(true);
+    expect(foldPlan([submitted, approved]).waits).toBeUndefined();
+  });
+
+  it("stays as it is when an answer is about another one", () => {
+    const other = plan({ v: 1, event: "answered", plan: "other", revision: 1 });
+    expect(foldPlan([submitted, other])).toEqual(foldPlan([submitted]));
+    expect(foldPlan([submitted, approved, answered])).toEqual(foldPlan([submitted, approved]));
+  });
+
+  it("that is carried out elsewhere releases nothing here", () => {
+    const moved = foldPlan([submitted, approved, plan({ v: 1, event: "ended", plan: PLAN.id, how: "moved" })]);
+    expect(moved).toMatchObject({ stage: "moved" });
+    expect(moved.release).toBeUndefined();
+  });
+});
+
+describe("deviations", () => {
+  it("are kept once each, in order, up to a limit, and also after the plan's end", () => {
+    const lines = Array.from({ length: MAX_DEVIATIONS + 5 }, (_, index) => deviation(`line ${index % 52}`));
+    const done = plan({ v: 1, event: "ended", plan: PLAN.id, how: "done" });
+    const { deviations } = foldPlan([submitted, approved, deviation("a"), deviation("a"), deviation("b"), ...lines, done]);
+    expect(deviations.slice(0, 3)).toEqual(["a", "b", "line 0"]);
+    expect(deviations).toHaveLength(MAX_DEVIATIONS);
+  });
+
+  it("belong to their plan", () => {
+    const next = plan({ v: 1, event: "submitted", plan: { ...PLAN, id: "p2" } });
+    expect(foldPlan([submitted, approved, deviation("a", "p2")]).deviations).toEqual([]);
+    expect(foldPlan([submitted, approved, deviation("a"), next]).deviations).toEqual([]);
+  });
+});
+
+describe("a review", () => {
+  it("is the last one, and counted", () => {
+    expect(foldPlan([submitted, approved, review("x"), review("y", "z")]).review).toEqual({
+      ...{ findings: ["y", "z"], summary: "So so.", plan: PLAN.id },
+      number: 2,
+    });
+  });
+
+  it("that can't be read is none and takes nothing back", () => {
+    const state = foldPlan([submitted, approved, custom(REVIEW_ENTRY, { v: 2 }), custom(DEVIATION_ENTRY, null)]);
+    expect(state).toEqual(foldPlan([submitted, approved]));
+  });
+});
+
+it("never throws and never releases what the last readable word didn't", () => {
+  const anything = fc.oneof(
+    fc.constantFrom(submitted, approved, answered, deviation("a"), review("b")),
+    fc.anything().map((data) => custom(PLAN_ENTRY, data)),
+    fc.anything().map((data) => custom(REVIEW_ENTRY, data)),
+    fc.anything(),
+  );
+  fc.assert(
+    fc.property(fc.array(anything, { maxLength: 12 }), (entries) => {
+      const { stage, release: released } = foldPlan(entries);
+      expect(released !== undefined).toBe(stage === "approved");
+    }),
+  );
+});
