@@ -2,6 +2,7 @@
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { modeLine } from "../../src/policy/message.ts";
+import { REVIEW_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { currentMode, inTurn, isEnforced, type SessionStore } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { dialogEnd } from "../shared/dialogs.ts";
@@ -55,9 +56,9 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
         return (await import("./fresh.ts")).executeFresh(pi, connection, context);
       case "findings":
         return (await plans.reviews()).plan(rest.join(" "), context);
-      case "plan":
+      case STRICTEST_MODE:
         return rest.length > 0 ? answers.ask(rest.join(" "), context) : change(word, store, switcher, context);
-      case "review":
+      case REVIEW_MODE:
         return review(rest.join(" "), context);
       case "":
         return context.hasUI ? choose(store, switcher, context) : enforced(statusText(store), store);
@@ -75,8 +76,8 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
   async function review(task: string, context: ExtensionContext): Promise<Reply | undefined> {
     const { plan, stage, review: last } = store.plan;
     const isDue = (stage === "approved" || stage === "done") && last?.plan !== plan?.id;
-    const reply = change("review", store, switcher, context);
-    if (store.branch.mode !== "review" || (task === "" && !isDue)) return reply;
+    const reply = change(REVIEW_MODE, store, switcher, context);
+    if (store.branch.mode !== REVIEW_MODE || (task === "" && !isDue)) return reply;
     await (await plans.reviews()).start(task, context);
     return reply;
   }

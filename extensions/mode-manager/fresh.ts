@@ -6,6 +6,7 @@ import { PLAN_ENTRY, type PlanEvent, type Release } from "../../src/plan/entries
 import { approvedText, handOverLine } from "../../src/plan/hand-over.ts";
 import { planMessage } from "../../src/plan/messages.ts";
 import type { Plan } from "../../src/plan/model.ts";
+import { STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { MODE_ENTRY, type ModeEntry } from "../../src/session/entries.ts";
 import type { Connection } from "../shared/connection.ts";
 import { failure, type Reply } from "../shared/reply.ts";
@@ -69,7 +70,7 @@ function mayReplace(context: ExtensionContext): context is ExtensionCommandConte
 }
 
 function entriesOf(plan: Plan, release: Release): readonly (readonly [string, PlanEvent | ModeEntry])[] {
-  const mode: ModeEntry = { v: 1, mode: release.mode, previous: "plan", by: "user" };
+  const mode: ModeEntry = { v: 1, mode: release.mode, previous: STRICTEST_MODE, by: "user" };
   return [
     [PLAN_ENTRY, { v: 1, event: "submitted", plan }],
     [PLAN_ENTRY, { v: 1, event: "approved", plan: plan.id, revision: plan.revision, release }],

@@ -19,7 +19,7 @@ import { approvedText, doneText, handOverLine } from "../../src/plan/hand-over.t
 import { planMarkdown } from "../../src/plan/markdown.ts";
 import { planMessage } from "../../src/plan/messages.ts";
 import { type PlanToolInput, readFindings, readProgress, readSubmission } from "../../src/plan/model.ts";
-import { STRICTEST_MODE } from "../../src/policy/modes.ts";
+import { REVIEW_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { currentMode } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
@@ -40,7 +40,7 @@ export interface PlanFlow {
 }
 
 /** `fresh`: it was approved for a session of its own. */
-export interface Shown {
+interface Shown {
   readonly reply?: Reply;
   readonly fresh?: true;
 }
@@ -65,7 +65,7 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
 
   const submit = async (input: PlanToolInput, context: ExtensionContext): Promise<PlanAnswer> => {
     const mode = currentMode(store);
-    if (mode.effects.write === "allow" || mode.name === "review") return { text: submitElsewhereText(mode.name) };
+    if (mode.effects.write === "allow" || mode.name === REVIEW_MODE) return { text: submitElsewhereText(mode.name) };
     const read = readSubmission(input);
     if (read.kind === "wrong") return { text: wrongInputText(input.action, read.why) };
     const before = store.plan.stage === "submitted" ? store.plan.plan : undefined;

@@ -5,7 +5,7 @@ import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-age
 import { findingsHandOver, handOverLine, reviewText } from "../../src/plan/hand-over.ts";
 import { planMessage, reviewMessage } from "../../src/plan/messages.ts";
 import { findingCount, reviewLine } from "../../src/plan/review.ts";
-import { STRICTEST_MODE } from "../../src/policy/modes.ts";
+import { REVIEW_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { inTurn } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { dialogEnd } from "../shared/dialogs.ts";
@@ -15,8 +15,6 @@ import { handOvers } from "./hand-overs.ts";
 import type { Switcher } from "./switcher.ts";
 import { idle, tell } from "./telling.ts";
 
-/** The mode that reviews are held in. */
-export const REVIEW_MODE = "review";
 /** What is asked by itself doesn't stand in anybody's way for long. */
 const OFFER_MS = 60_000;
 const NEW_FILES = 200;

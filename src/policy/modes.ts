@@ -183,6 +183,9 @@ export const MODES: Readonly<Record<ModeName, Mode>> = { plan: PLAN, execute: EX
 /** Where a session starts when nothing says otherwise. */
 export const DEFAULT_MODE: ModeName = "execute";
 
+/** Where reviews are held. */
+export const REVIEW_MODE: ModeName = "review";
+
 /** Where every doubt ends. */
 export const STRICTEST_MODE: ModeName = "plan";
 

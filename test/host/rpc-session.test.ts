@@ -122,3 +122,28 @@ describe("the mode over RPC", () => {
     expect(await runs("c")).toBe(false);
   });
 });
+
+describe("a process that was begun with --plan", () => {
+  let planned: Rpc;
+  beforeAll(() => {
+    planned = startRpc(scratch, { args: ["--plan", ...loading()] });
+  });
+  afterAll(() => planned.stop());
+
+  const writes = async (name: string): Promise<boolean> => {
+    await planned.prompt(scripted(bash(`touch ${name}`), { say: "done" }));
+    return existsSync(join(scratch.project, name));
+  };
+
+  it("begins every session in plan that says nothing else: a fork at the first prompt, a new one", async () => {
+    expect(await writes("a")).toBe(false);
+    const messages = list(await planned.send("get_fork_messages"), "data", "messages");
+    await planned.send("fork", { entryId: text(messages[0], "entryId") });
+    expect(await writes("b")).toBe(false);
+    await planned.send("prompt", { message: "/mode execute" });
+    expect(await writes("c")).toBe(true);
+    await planned.send("new_session");
+    await statusShows(planned, "plan");
+    expect(await writes("a")).toBe(false);
+  });
+});

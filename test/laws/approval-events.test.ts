@@ -43,12 +43,21 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("answer" as const), answer: given, late: fc.constant(true as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("mode" as const), mode }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("request" as const), mode }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("message" as const), as: fc.constantFrom("steer" as const, "followUp" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("message" as const), as: fc.constantFrom("steer" as const, "followUp" as const) }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("abort" as const, "time-out" as const, "approve" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("reload" as const, "quit" as const) }) },
 );
 /** `pause`: the next event comes when this one had its effect. */
-const rest = fc.array(fc.tuple(event, fc.integer({ min: 0, max: 2 }).map((roll) => roll > 0)), { minLength: 1, maxLength: 7 });
+const rest = fc.array(
+  fc.tuple(
+    event,
+    fc.integer({ min: 0, max: 2 }).map((roll) => roll > 0),
+  ),
+  { minLength: 1, maxLength: 7 },
+);
 /** Every second one begins with a choice that approves, which the rest then completes or doesn't. */
 const sequence = fc.oneof(
   rest,
