@@ -7,11 +7,11 @@ import type { Approval } from "../../src/plan/approval.ts";
 import { PLAN_ENTRY, type PlanEvent, type Release } from "../../src/plan/entries.ts";
 import { planMarkdown, readPlanMarkdown } from "../../src/plan/markdown.ts";
 import type { Plan } from "../../src/plan/model.ts";
-import { DEFAULT_MODE } from "../../src/policy/modes.ts";
+import { DEFAULT_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { deniedLine } from "../../src/policy/record-words.ts";
 import { oneLine } from "../../src/policy/shape-words.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
-import { currentMode, type SessionStore } from "../../src/session/store.ts";
+import { currentMode, inTurn, type SessionStore } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { createApproval } from "./approval.ts";
 import { git } from "./git.ts";
@@ -29,6 +29,18 @@ export interface Decider {
   /** Asks about the plan that waits until something is decided. `before`: the revision that the user saw last. Never rejects. */
   readonly decide: (before: Plan | undefined, context: ExtensionContext, signal?: AbortSignal) => Promise<Decision>;
 }
+
+/** A text of the user's that can't be read. */
+interface Draft {
+  readonly text: string;
+}
+
+type Taken = { readonly kind: "taken" | "same" } | ({ readonly kind: "wrong" } & Draft);
+
+/** Undefined: the editor was closed. */
+type EditedText =
+  | { readonly kind: "text"; readonly text: string | undefined }
+  | { readonly kind: "ended"; readonly how: "aborted" | "timed-out" };
 
 /** Revisions that the user may make by hand while one question is open. */
 const MAX_EDITS = 50;
@@ -73,42 +85,71 @@ export function createDecider(pi: ExtensionAPI, connection: Connection, switcher
     const files = createPlanFiles(keptPlace(context.cwd));
     const asking = { hasUI: context.hasUI, ui: context.ui, signal: signal ?? context.signal };
     let previous = before;
+    /** What the user wrote and can't be read: it is theirs to mend, and nothing is written over it. */
+    let draft: Draft | undefined;
     for (let round = 0; round < MAX_EDITS; round += 1) {
       const { plan, marks } = store.plan;
       if (!plan) return notApproved({ kind: "stale" });
-      if (takeFile(files, plan, context)) continue;
+      if (!draft) {
+        const found = takeFile(files, plan, previous, context);
+        // What a file changed is shown as a change.
+        if (found.kind === "taken") previous ??= plan;
+        if (found.kind === "taken") continue;
+        if (found.kind === "wrong") draft = found;
+      }
       const refused = refusedSince(settled);
       const approval = await approver.approve({ state: store.plan, ...(previous ? { previous } : {}), refused }, asking);
       previous = plan;
       if (approval.kind !== "edit") return outcome(approval, plan, context);
-      const text = await context.ui.editor("The plan: save to go on", planMarkdown(plan, marks));
-      if (text !== undefined) takeEdit(text, plan, context);
+      const written = planMarkdown(plan, marks);
+      const edit = await editedText(draft && hasMark(draft.text, written) ? draft.text : written, asking, context);
+      if (edit.kind === "ended") return notApproved({ kind: edit.how });
+      if (!isCurrent(plan) || store.plan.stage !== "submitted") return notApproved({ kind: "stale" });
+      if (edit.text === undefined) continue;
+      const taken = takeEdit(edit.text, plan, context);
+      draft = taken.kind === "wrong" ? taken : undefined;
     }
     return notApproved({ kind: "dismissed" });
   };
 
-  /** Writes the plan's file. True when the user had changed it, and the plan is another one now. */
-  const takeFile = (files: PlanFiles, plan: Plan, context: ExtensionContext): boolean => {
+  /** The host can't take its editor back: what is written there after the run was stopped, or nobody came back to it, counts no more. */
+  const editedText = (text: string, { signal }: Pick<ExtensionContext, "signal">, context: ExtensionContext): Promise<EditedText> => {
+    const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
+    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const ended = (): EditedText => ({ kind: "ended", how: signal?.aborted ? "aborted" : "timed-out" });
+    return inTurn<EditedText>(store, async () => {
+      if (ends.aborted) return ended();
+      const end = new Promise<EditedText>((resolve) => ends.addEventListener("abort", () => resolve(ended()), { once: true }));
+      const saved = context.ui.editor("The plan: save to go on", text).then((written): EditedText => ({ kind: "text", text: written }));
+      return Promise.race([saved, end]);
+    });
+  };
+
+  /** Writes the plan's file. Where the user had changed it, the plan is another one now. */
+  const takeFile = (files: PlanFiles, plan: Plan, former: Plan | undefined, context: ExtensionContext): Taken => {
     const { marks } = store.plan;
-    const written = files.write(plan, marks);
+    const written = files.write(plan, marks, former);
     if (written.kind === "failed") say(context, `pi-modes: ${written.why}`, "warning");
-    if (written.kind !== "changed") return false;
+    if (written.kind !== "changed") return { kind: "same" };
     const found = files.read(plan);
-    if (found.kind !== "text") return false;
+    if (found.kind !== "text") return { kind: "same" };
     // Plan mode lets the model write that file, and what it writes is not the user's word.
     if (!isWrittenByModel(store, found.file)) return takeEdit(found.text, plan, context);
     files.write(plan, marks);
     say(context, `pi-modes: the model changed the plan's file; what it submitted counts, and ${found.file} was written anew.`, "warning");
-    return false;
+    return { kind: "same" };
   };
 
-  /** True when the text is another plan, which then is the current one. */
-  const takeEdit = (text: string, plan: Plan, context: ExtensionContext): boolean => {
+  /** `taken`: the text is another plan, which now is the current one. */
+  const takeEdit = (text: string, plan: Plan, context: ExtensionContext): Taken => {
     const edit = readPlanMarkdown(text, plan);
-    if (edit.kind === "wrong") say(context, `pi-modes: the plan wasn't changed: line ${edit.line}: ${edit.why}`, "error");
-    if (edit.kind !== "edited") return false;
+    if (edit.kind === "wrong") {
+      say(context, `pi-modes: the plan wasn't changed: line ${edit.line}: ${edit.why}`, "error");
+      return { kind: "wrong", text };
+    }
+    if (edit.kind !== "edited") return { kind: "same" };
     append({ v: 1, event: "submitted", plan: edit.plan }, context);
-    return true;
+    return { kind: "taken" };
   };
 
   const outcome = async (approval: Exclude<Approval, { kind: "edit" }>, plan: Plan, context: ExtensionContext): Promise<Decision> => {
@@ -128,7 +169,7 @@ export function createDecider(pi: ExtensionAPI, connection: Connection, switcher
       case "leave": {
         append({ v: 1, event: "ended", plan: plan.id, how: "left" }, context);
         settle();
-        const result = switcher.switchTo(workingMode(store), "user", context);
+        const result = switcher.switchTo(modeBefore(store), "user", context);
         if (result.kind === "refused") say(context, result.why, "error");
         return notApproved({ kind: "left" });
       }
@@ -143,14 +184,17 @@ export function createDecider(pi: ExtensionAPI, connection: Connection, switcher
   };
 
   const approved = async (approval: Extract<Approval, { kind: "approve" }>, plan: Plan, context: ExtensionContext): Promise<Decision> => {
+    const mode = workingMode(store);
+    const { mode: held } = store.branch;
     const commit = (await git(pi, context.cwd, "rev-parse", "HEAD")).trim();
     const { manifest, askEdits, comment, fresh } = approval;
     const release: Release = {
-      ...{ manifest, askEdits, mode: workingMode(store) },
+      ...{ manifest, askEdits, mode },
       ...(fresh ? { fresh } : {}),
       ...(/^[0-9a-f]{7,64}$/.test(commit) ? { commit } : {}),
     };
-    if (!isCurrent(plan)) return notApproved({ kind: "stale" });
+    // Meanwhile it may have been approved elsewhere, or the user may have gone to another mode.
+    if (!isCurrent(plan) || store.plan.stage !== "submitted" || store.branch.mode !== held) return notApproved({ kind: "stale" });
     append({ v: 1, event: "approved", plan: plan.id, revision: plan.revision, release }, context);
     if (store.plan.stage !== "approved")
       return notApproved({ kind: "failed", error: "the approval could not be written into the session" });
@@ -173,6 +217,17 @@ function notApproved(outcome: NotApproved): Decision {
 function workingMode(store: SessionStore): string {
   const modes = [currentMode(store), store.policy.modes.get(store.branch.previous)];
   return modes.find((mode) => mode?.effects.write === "allow")?.name ?? DEFAULT_MODE;
+}
+
+/** Where leaving without executing leads: never to a more open mode than the one before it. */
+function modeBefore({ branch: { mode, previous } }: SessionStore): string {
+  if (mode !== STRICTEST_MODE) return mode;
+  return previous === STRICTEST_MODE ? DEFAULT_MODE : previous;
+}
+
+/** True when the text says that it is this revision of the plan. */
+function hasMark(text: string, written: string): boolean {
+  return text.includes(written.slice(0, written.indexOf("\n")));
 }
 
 /** True when a call that plan mode let through wrote this file. */

@@ -20,8 +20,8 @@ type PlanFileRead =
   | { readonly kind: "failed"; readonly why: string };
 
 export interface PlanFiles {
-  /** Writes the plan's file, a new one where it has none. Never throws. */
-  readonly write: (plan: Plan, marks: ReadonlyMap<string, StepUpdate>) => PlanFileWritten;
+  /** Writes the plan's file, a new one where it has none. `former`: the revision before, which an untouched file may still hold. Never throws. */
+  readonly write: (plan: Plan, marks: ReadonlyMap<string, StepUpdate>, former?: Plan) => PlanFileWritten;
   /** The plan's file as it is. Never throws. */
   readonly read: (plan: Plan) => PlanFileRead;
 }
@@ -44,7 +44,7 @@ export function createPlanFiles(place: KeptPlace): PlanFiles {
     return newest.map((name) => join(dir, name)).find((file) => isFileOf(file, plan));
   };
 
-  const write: PlanFiles["write"] = (plan, marks) => {
+  const write: PlanFiles["write"] = (plan, marks, former) => {
     try {
       const dir = folderOf(place, "plans");
       makeFolder(dir);
@@ -52,7 +52,9 @@ export function createPlanFiles(place: KeptPlace): PlanFiles {
       if (file === undefined)
         return { kind: "failed", why: `There are ${MAX_SAME_NAME} plans of that name in ${dir.path}. Move some away.` };
       const current = isThere(file) ? ownText(file) : undefined;
-      if (current !== undefined && current !== seen.get(file) && readPlanMarkdown(current, plan).kind !== "same")
+      const isKnown = (text: string) =>
+        text === seen.get(file) || [plan, former].some((known) => known && readPlanMarkdown(text, known).kind === "same");
+      if (current !== undefined && !isKnown(current))
         return { kind: "changed", file, why: `${file} was changed by hand and was left as it is.` };
       const text = planMarkdown(plan, marks);
       if (text !== current) writeWhole(file, text);

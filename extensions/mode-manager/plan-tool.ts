@@ -2,8 +2,7 @@
 // that the provider's prompt cache survives a switch.
 
 import type { ExtensionAPI, ExtensionContext, ToolDefinition } from "@mariozechner/pi-coding-agent";
-import { check } from "../../src/decode.ts";
-import { PlanToolSchema } from "../../src/plan/model.ts";
+import { PlanToolSchema, readPlanInput } from "../../src/plan/model.ts";
 import type { Connection } from "../shared/connection.ts";
 import type { PlanFlow } from "./plan-flow.ts";
 import { renderCall, renderResult } from "./plan-render.ts";
@@ -26,8 +25,8 @@ export type FlowLoader = () => Promise<PlanFlow>;
 export function registerPlanTool(pi: ExtensionAPI, connection: Connection, flow: FlowLoader): void {
   if (pi.getAllTools().some(({ name }) => name === PLAN_TOOL)) return;
   const answer = async (input: unknown, context: ExtensionContext): Promise<PlanAnswer> => {
-    if (!check(PlanToolSchema, input)) return { text: "Not read: the input doesn't fit the tool's schema." };
-    return (await flow()).answer(input, context);
+    const read = readPlanInput(input);
+    return read ? (await flow()).answer(read, context) : { text: "Not read: the input doesn't fit the tool's schema." };
   };
   const tool: ToolDefinition<typeof PlanToolSchema, Record<string, never>> = {
     name: PLAN_TOOL,

@@ -2,6 +2,7 @@
 // nothing half-read becomes a plan.
 
 import { type Static, Type } from "@sinclair/typebox";
+import { check } from "../decode.ts";
 
 /** What the plan needs to be open. All of it is shown to the user, item by item. */
 export interface Manifest {
@@ -59,14 +60,16 @@ export const LIMITS = {
 const items = (description: string) =>
   Type.Optional(Type.Array(Type.String({ maxLength: LIMITS.item }), { maxItems: LIMITS.items, description }));
 
+/** A text with an `enum`, as providers want it. Hosts bring their own version of the library, and old ones check no `enum`: see `readPlanInput`. */
+const oneOf = <T extends string>(values: readonly T[], how: { readonly description?: string } = {}) =>
+  Type.Unsafe<T>(Type.String({ ...how, enum: [...values] }));
+
 const PLAN_ACTIONS = ["submit", "revise", "progress", "findings"] as const;
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
 
 /** What the tool `plan` takes. One flat record: models fill it in reliably, and it never changes with the mode. */
 export const PlanToolSchema = Type.Object({
-  action: Type.Unsafe<PlanAction>({
-    type: "string",
-    enum: [...PLAN_ACTIONS],
+  action: oneOf(PLAN_ACTIONS, {
     description:
       "submit a plan for approval, revise the one that was submitted, report progress on the approved one, or report the findings of a review",
   }),
@@ -88,7 +91,7 @@ export const PlanToolSchema = Type.Object({
     Type.Array(
       Type.Object({
         step: Type.Number({ description: "Number of the step, from 1" }),
-        status: Type.Unsafe<StepStatus>({ type: "string", enum: [...STEP_STATUS] }),
+        status: oneOf(STEP_STATUS),
         note: Type.Optional(Type.String({ maxLength: LIMITS.note, description: "Needed for skipped: why" })),
       }),
       { maxItems: LIMITS.steps, description: "For progress" },
@@ -103,6 +106,12 @@ export const PlanToolSchema = Type.Object({
 });
 
 export type PlanToolInput = Static<typeof PlanToolSchema>;
+
+/** What a call of the tool says, or undefined where it doesn't fit. */
+export function readPlanInput(input: unknown): PlanToolInput | undefined {
+  if (!check(PlanToolSchema, input) || !PLAN_ACTIONS.includes(input.action)) return undefined;
+  return (input.updates ?? []).every(({ status }) => STEP_STATUS.includes(status)) ? input : undefined;
+}
 
 export type Submission =
   | { readonly kind: "ok"; readonly plan: Omit<Plan, "id" | "revision"> }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { foldPlan } from "../../src/plan/fold.ts";
-import { type PlanToolInput, readProgress, readSubmission } from "../../src/plan/model.ts";
+import { type PlanToolInput, PlanToolSchema, readPlanInput, readProgress, readSubmission } from "../../src/plan/model.ts";
 import { PLAN, planEntry } from "./plans.ts";
 
 function submit(more: Partial<PlanToolInput>) {
@@ -81,5 +81,22 @@ describe("foldPlan", () => {
     ]);
     expect(state).toMatchObject({ stage: "submitted", unreadable: 1, plan: PLAN });
     expect(foldPlan([planEntry("x")])).toMatchObject({ stage: "none", unreadable: 1 });
+  });
+});
+
+describe("readPlanInput", () => {
+  it("takes what fits the schema, whichever version of the library checks it", () => {
+    const input = { action: "progress", updates: [{ step: 1, status: "done" }] };
+    expect(readPlanInput(input)).toEqual(input);
+    for (const wrong of [
+      { action: "approve" },
+      { action: 1 },
+      { action: "progress", updates: [{ step: 1, status: "approved" }] },
+      { action: "submit", steps: "one" },
+      null,
+      "submit",
+    ])
+      expect(readPlanInput(wrong)).toBeUndefined();
+    expect(PlanToolSchema.properties.action).toMatchObject({ type: "string", enum: ["submit", "revise", "progress", "findings"] });
   });
 });
