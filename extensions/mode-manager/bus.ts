@@ -17,7 +17,9 @@ export function answerQueries(bus: Bus, connection: Connection): void {
   }
 }
 
+/** Another extension may ask as often as it likes; the user is asked once for a mode, and again only after the mode has changed. */
 export function takeRequests(connection: Connection, switcher: Switcher): void {
+  let asked = { epoch: -1, targets: new Set<string>() };
   connection.listen(CHANNELS.requestChange, (data) => {
     const target = decodeModeName(data);
     const context = connection.context();
@@ -30,6 +32,9 @@ export function takeRequests(connection: Connection, switcher: Switcher): void {
       return;
     }
     if (!context.hasUI || transition(policy, mode, target, "user", ceiling).kind !== "switched") return;
+    if (asked.epoch !== epoch) asked = { epoch, targets: new Set() };
+    if (asked.targets.has(target)) return;
+    asked.targets.add(target);
     inTurn(connection.store, () =>
       context.ui.confirm(`Another extension asks for ${target} mode`, `Leave ${connection.store.branch.mode} mode?`, { timeout: 60_000 }),
     )

@@ -57,7 +57,9 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
       case "findings":
         return (await plans.reviews()).plan(rest.join(" "), context);
       case STRICTEST_MODE:
-        return rest.length > 0 ? answers.ask(rest.join(" "), context) : change(word, store, switcher, context);
+        if (rest.length > 0) return answers.ask(rest.join(" "), context);
+        answers.stay();
+        return change(word.toLowerCase(), store, switcher, context);
       case REVIEW_MODE:
         return review(rest.join(" "), context);
       case "":

@@ -41,7 +41,12 @@ export async function executeFresh(pi: ExtensionAPI, connection: Connection, con
   );
 
   let isTold = false;
-  const { cancelled } = await context.newSession({
+  const again = (): void =>
+    append(pi, connection, context, [
+      { v: 1, event: "submitted", plan },
+      { v: 1, event: "approved", plan: plan.id, revision: plan.revision, release },
+    ]);
+  const began = context.newSession({
     ...(parentSession === undefined ? {} : { parentSession }),
     setup: async (session) => {
       for (const [type, data] of entries) session.appendCustomEntry(type, data);
@@ -52,11 +57,13 @@ export async function executeFresh(pi: ExtensionAPI, connection: Connection, con
       replaced.sendMessage(message, { triggerTurn: true }).catch(() => undefined);
     },
   });
+  const { cancelled } = await began.catch((error: unknown) => {
+    // What failed behind the end of this session is for the new one.
+    if (!connection.ended()) again();
+    throw error;
+  });
   if (cancelled) {
-    append(pi, connection, context, [
-      { v: 1, event: "submitted", plan },
-      { v: 1, event: "approved", plan: plan.id, revision: plan.revision, release },
-    ]);
+    again();
     return failure("Something on this host kept the new session from beginning. The plan is still approved: /mode fresh.");
   }
   // Hosts up to 0.67 know no `withSession`, and go on with the same extension.

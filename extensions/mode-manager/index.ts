@@ -4,18 +4,21 @@ import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
 import { connect } from "../shared/connection.ts";
 import { answerQueries, takeRequests } from "./bus.ts";
 import { modeCommand } from "./command.ts";
+import { tellOfOthers } from "./conflicts.ts";
 import { wireModeModel } from "./mode-model.ts";
 import { wireNotices } from "./notice.ts";
 import { wireOneAnswer } from "./one-answer.ts";
 import { wirePlan } from "./plan-run.ts";
 import { startShortcut } from "./start-settings.ts";
-import { applyStartFlag, createSwitcher } from "./switcher.ts";
+import { applyStartFlag, applyUnwritten, createSwitcher } from "./switcher.ts";
 import { wireToolList } from "./tool-list.ts";
 import { askForTrust } from "./trust.ts";
+import { createUnwritten } from "./unwritten.ts";
 
 export default async function modeManager(pi: ExtensionAPI): Promise<void> {
   const connection = connect(pi, "mode-manager");
-  const switcher = createSwitcher(pi, connection);
+  const unwritten = createUnwritten();
+  const switcher = createSwitcher(pi, connection, unwritten);
   const plans = wirePlan(pi, connection, switcher);
   const command = modeCommand(pi, connection, switcher, wireOneAnswer(pi, connection, switcher), plans);
 
@@ -32,9 +35,14 @@ export default async function modeManager(pi: ExtensionAPI): Promise<void> {
   });
 
   connection.onEnter((context, event) => {
-    applyStartFlag(pi, switcher, context, event);
+    applyUnwritten(connection, switcher, unwritten, context, event);
+    applyStartFlag(pi, connection, switcher, context, event);
     if (connection.store.project) askForTrust(connection, context);
+    tellOfOthers(pi, command.description, context, event);
   });
+  // By then there is an answer, and a file.
+  pi.on("agent_end", unwritten.written);
+  connection.onLeave(unwritten.forget);
   wireToolList(pi, connection);
   wireModeModel(pi, connection);
   wireNotices(pi, connection);

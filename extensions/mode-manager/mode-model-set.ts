@@ -15,6 +15,7 @@ import {
   withLevel,
 } from "../../src/session/mode-model.ts";
 import { currentMode, type SessionStore } from "../../src/session/store.ts";
+import { ourEntries } from "../shared/branch.ts";
 import { say } from "../shared/connection.ts";
 
 export interface ModeModel {
@@ -36,7 +37,7 @@ export function createModeModel(pi: ExtensionAPI, store: SessionStore): ModeMode
   const bring: ModeModel["bring"] = async (context) => {
     await store.sync?.();
     const { name, model, thinking } = currentMode(store);
-    const there = onBranch(context);
+    const there = onBranch(store, context);
     const now = chosen(context);
     // A session that begins may have been given another model by the host. That wasn't the user, whose choice would have been written down.
     const ground = { held: held ? noticed(held, now) : there, there, now };
@@ -100,7 +101,7 @@ export function createModeModel(pi: ExtensionAPI, store: SessionStore): ModeMode
 
   const write = (context: ExtensionContext, next: Held): void => {
     held = next;
-    if (isSaid(onBranch(context), next)) return;
+    if (isSaid(onBranch(store, context), next)) return;
     try {
       pi.appendEntry(MODEL_ENTRY, modelEntry(next));
     } catch (error) {
@@ -121,6 +122,6 @@ export function createModeModel(pi: ExtensionAPI, store: SessionStore): ModeMode
   return { bring, notice, end };
 }
 
-function onBranch({ sessionManager }: ExtensionContext): Held {
-  return foldModel(sessionManager.getBranch());
+function onBranch(store: SessionStore, context: ExtensionContext): Held {
+  return foldModel(ourEntries(store, context));
 }

@@ -2,7 +2,9 @@
 // ends in a sentence. Where no mode has them, nothing is loaded and nothing is done.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { field } from "../../src/decode.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
+import { ourEntries } from "../shared/branch.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import type { ModeModel } from "./mode-model-set.ts";
 
@@ -27,7 +29,9 @@ export function wireModeModel(pi: ExtensionAPI, connection: Connection): void {
   const inTurn = (act: Act, context: ExtensionContext): Promise<void> => {
     queue = queue
       .then(async () => act(await load(), context))
-      .catch((error: unknown) => complain(context, `pi-modes: the model of this mode couldn't be set (${String(error)}). The mode holds.`));
+      .catch((error: unknown) =>
+        say(context, `pi-modes: the model of this mode couldn't be set (${String(error)}). The mode holds.`, "error"),
+      );
     return queue;
   };
   const bring = async (context: ExtensionContext | undefined): Promise<void> => {
@@ -61,17 +65,12 @@ export function wireModeModel(pi: ExtensionAPI, connection: Connection): void {
   });
 }
 
-/** Some mode has a model or a level, or the session may still be under what one set. */
-function isNeeded({ store }: Connection, { sessionManager }: ExtensionContext): boolean {
+/** Some mode has a model or a level, or the session may still be under what one set. Never throws: of a session that is gone nothing is needed. */
+function isNeeded({ store }: Connection, context: ExtensionContext): boolean {
   const asks = [...store.policy.modes.values()].some(({ model, thinking }) => model !== undefined || thinking !== undefined);
-  return asks || sessionManager.getBranch().some((entry) => entry.type === "custom" && entry.customType === MODEL_ENTRY);
-}
-
-/** The session may have ended meanwhile, and its user interface with it. */
-function complain(context: ExtensionContext, text: string): void {
   try {
-    say(context, text, "error");
+    return asks || ourEntries(store, context).some((entry) => field(entry, "customType") === MODEL_ENTRY);
   } catch {
-    // Nobody is left to be told.
+    return false;
   }
 }

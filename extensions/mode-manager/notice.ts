@@ -4,8 +4,9 @@ import type { ExtensionAPI, ExtensionContext, MessageRenderer } from "@mariozech
 import { noticeText } from "../../src/policy/message.ts";
 import { DEFAULT_MODE } from "../../src/policy/modes.ts";
 import { decodeNoticeDetails, NOTICE_MESSAGE, type NoticeDetails } from "../../src/session/entries.ts";
-import { foldBranch, HIDDEN, noticeDue } from "../../src/session/fold.ts";
+import { HIDDEN, noticeDue, toldMode } from "../../src/session/fold.ts";
 import { currentMode, isEnforced, type SessionStore } from "../../src/session/store.ts";
+import { ourEntries } from "../shared/branch.ts";
 import type { Connection } from "../shared/connection.ts";
 import { collapsed, contentOf } from "./collapsed.ts";
 
@@ -46,7 +47,7 @@ export function wireNotices(pi: ExtensionAPI, { store }: Connection): void {
 
 /** The message that the model should get now, or undefined when it knows. What it was told is read from the branch, never remembered. */
 export function dueNotice(store: SessionStore, context: ExtensionContext): NoticeMessage | undefined {
-  const { told } = foldBranch(context.sessionManager.getBranch(), store.policy);
+  const told = toldMode(ourEntries(store, context));
   const mode = currentMode(store);
   if (!noticeDue({ ...store.branch, told })) return undefined;
   const from = told === undefined ? DEFAULT_MODE : told === HIDDEN ? store.branch.mode : told;

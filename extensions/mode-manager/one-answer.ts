@@ -10,6 +10,8 @@ import { stopReason } from "./telling.ts";
 
 export interface OneAnswer {
   readonly ask: (question: string, context: ExtensionContext) => Reply | undefined;
+  /** The user chose plan mode itself: no answer leads back from it. */
+  readonly stay: () => void;
 }
 
 /** `running`: the answer is being given. `failed`: the host may try again by itself, so the user's next word ends it. */
@@ -50,5 +52,8 @@ export function wireOneAnswer(pi: ExtensionAPI, connection: Connection, switcher
     pi.sendUserMessage(question);
     return undefined;
   };
-  return { ask };
+  const stay = (): void => {
+    stage = "none";
+  };
+  return { ask, stay };
 }

@@ -30,7 +30,7 @@ import { createPlanFiles } from "./plan-file.ts";
 import type { PlanAnswer } from "./plan-tool.ts";
 import { keepReview } from "./review-note.ts";
 import type { Switcher } from "./switcher.ts";
-import { tell } from "./telling.ts";
+import { offerFresh, tell } from "./telling.ts";
 
 export interface PlanFlow {
   /** The answer to a call of the tool. */
@@ -50,6 +50,8 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
   const { append, decide } = createDecider(pi, connection, switcher);
 
   const answer: PlanFlow["answer"] = async (input, context) => {
+    // Another instance has read the branch since.
+    if (connection.ended()) throw new Error("the session has ended");
     switch (input.action) {
       case "submit":
       case "revise":
@@ -79,8 +81,7 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
       case "approved":
         return { text: approved(decision) };
       case "fresh":
-        if (context.hasUI) context.ui.setEditorText("/mode fresh");
-        say(context, "The plan is approved. Enter begins its session: /mode fresh.");
+        offerFresh(context);
         return { text: FRESH_TEXT, ends: true };
       case "not-approved":
         return unapproved(decision.outcome, context);
@@ -125,8 +126,10 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
   };
 
   const progress = (input: PlanToolInput, context: ExtensionContext): PlanAnswer => {
-    const { plan, stage } = store.plan;
-    if (!plan || stage !== "approved") return { text: NO_PLAN_TEXT };
+    const { plan, stage, release } = store.plan;
+    // What was approved for a session of its own is no work of this one, unless the user goes on here.
+    const isElsewhere = release?.fresh === true && release.mode !== store.branch.mode;
+    if (!plan || stage !== "approved" || isElsewhere) return { text: NO_PLAN_TEXT };
     const read = readProgress(input, plan);
     if (read.kind === "wrong") return { text: wrongInputText("progress", read.why) };
     const entry: ProgressEntry = { v: 1, plan: plan.id, updates: read.updates };
@@ -161,7 +164,7 @@ function shownReply(outcome: Exclude<NotApproved, { kind: "feedback" }>): Reply 
     case "discarded":
       return info("The plan is discarded.");
     case "failed":
-      return failure(`The plan could not be shown: ${outcome.error}. Nothing is approved.`);
+      return failure(`It went wrong: ${outcome.error}. Nothing is approved.`);
     case "dismissed":
     case "aborted":
     case "timed-out":

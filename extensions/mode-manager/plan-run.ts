@@ -5,11 +5,12 @@ import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-age
 import { openSteps } from "../../src/plan/fold.ts";
 import { isOutOfSight, PLAN_MESSAGE, type PlanMessage, planMessage, wasTold } from "../../src/plan/messages.ts";
 import type { Plan } from "../../src/plan/model.ts";
+import { ourEntries } from "../shared/branch.ts";
 import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
-import { type FlowLoader, registerPlanTool } from "./plan-tool.ts";
+import { type FlowLoader, providePlanTool } from "./plan-tool.ts";
 import type { Reviews } from "./review-run.ts";
 import type { Switcher } from "./switcher.ts";
-import { idle, renderPlanMessage, stopReason, tell } from "./telling.ts";
+import { idle, offerFresh, renderPlanMessage, stopReason, tell } from "./telling.ts";
 
 /** What the command needs of it. Both are loaded when they are needed. */
 export interface PlanRoom {
@@ -27,9 +28,9 @@ export function wirePlan(pi: ExtensionAPI, connection: Connection, switcher: Swi
   let prompts = 0;
 
   pi.registerMessageRenderer(PLAN_MESSAGE, renderPlanMessage);
+  providePlanTool(pi, connection, room.flow);
   connection.onEnter((context, event) => {
     before = store.plan;
-    registerPlanTool(pi, connection, room.flow);
     resumed.abort();
     resumed = new AbortController();
     if (mayResume(event) && context.hasUI && store.plan.waits) void resume(room, context, resumed.signal);
@@ -62,8 +63,8 @@ export function wirePlan(pi: ExtensionAPI, connection: Connection, switcher: Swi
     if (["aborted", "error"].includes(stopReason(event.messages) ?? "")) return;
     const isDone = stage === "done" && !(before.stage === "done" && before.plan?.id === plan?.id);
     // Not awaited: the host waits for its handlers, and the user is asked.
-    if (review && review.number > (before.review?.number ?? 0)) void room.reviews().then((reviews) => reviews.reported(context));
-    else if (isDone) void room.reviews().then((reviews) => reviews.offer(context));
+    if (review && review.number > (before.review?.number ?? 0)) void room.reviews().then((reviews) => reviews.reported(context), ignored);
+    else if (isDone) void room.reviews().then((reviews) => reviews.offer(context), ignored);
     else if (plan && stage === "approved") void remind(pi, connection, plan, context, () => prompts !== promptsThen);
   });
   return room;
@@ -93,7 +94,7 @@ function mayResume({ name }: EnterEvent): boolean {
 async function resume(room: PlanRoom, context: ExtensionContext, signal: AbortSignal): Promise<void> {
   try {
     const { reply, fresh } = await (await room.flow()).show(context, signal);
-    if (fresh) context.ui.setEditorText("/mode fresh");
+    if (fresh) offerFresh(context);
     if (reply && !signal.aborted) say(context, reply.text, reply.kind);
   } catch (error) {
     say(context, `pi-modes: the plan could not be shown (${String(error)}). Nothing is approved: /mode approve.`, "error");
@@ -104,7 +105,7 @@ async function resume(room: PlanRoom, context: ExtensionContext, signal: AbortSi
 async function dueAgain({ store }: Connection, context: ExtensionContext): Promise<PlanMessage | undefined> {
   const { plan, stage, release, marks } = store.plan;
   const matters = stage === "submitted" || (stage === "approved" && release?.mode === store.branch.mode);
-  if (!plan || !matters || !isOutOfSight(context.sessionManager.getBranch(), store.plan)) return undefined;
+  if (!plan || !matters || !isOutOfSight(ourEntries(store, context), store.plan)) return undefined;
   const { planAgainText } = await import("../../src/plan/hand-over.ts");
   const text = planAgainText(plan, marks, stage === "approved");
   return planMessage("again", "The model was told the plan again, after the compaction.", text, plan);
@@ -119,10 +120,10 @@ async function remind(
   isPrompted: () => boolean,
 ): Promise<void> {
   const isDue = (): boolean => store.plan.release?.mode === store.branch.mode && openSteps(store.plan).length > 0;
-  // Without a user the host ends with the run.
-  if (!isDue() || !context.hasUI) return;
   try {
-    if (wasTold(context.sessionManager.getBranch(), "reminder", plan)) return;
+    // Without a user the host ends with the run.
+    if (!isDue() || !context.hasUI) return;
+    if (wasTold(ourEntries(store, context), "reminder", plan)) return;
     const { reminderText, handOverLine } = await import("../../src/plan/hand-over.ts");
     const { handOvers } = await import("./hand-overs.ts");
     // The user was quicker: the next end of a run will do.
@@ -134,3 +135,6 @@ async function remind(
     say(context, `pi-modes: the model could not be reminded of the plan (${String(error)}).`, "warning");
   }
 }
+
+/** Of a session that is gone. */
+function ignored(): void {}

@@ -3,7 +3,7 @@
 
 import type { ExtensionAPI, ExtensionContext, ToolDefinition } from "@mariozechner/pi-coding-agent";
 import { PlanToolSchema, readPlanInput } from "../../src/plan/model.ts";
-import type { Connection } from "../shared/connection.ts";
+import { type Connection, takesLateTools } from "../shared/connection.ts";
 import type { PlanFlow } from "./plan-flow.ts";
 import { renderCall, renderResult } from "./plan-render.ts";
 
@@ -21,14 +21,26 @@ export interface PlanAnswer {
 /** What the flow is made of is loaded with the first call. */
 export type FlowLoader = () => Promise<PlanFlow>;
 
-/** Registers the tool once; a tool of that name that somebody else registered before stays theirs, and is judged as any other. */
-export function registerPlanTool(pi: ExtensionAPI, connection: Connection, flow: FlowLoader): void {
-  if (pi.getAllTools().some(({ name }) => name === PLAN_TOOL)) return;
+/** A tool of that name that somebody else registered before stays theirs, and is judged as any other. */
+export function providePlanTool(pi: ExtensionAPI, connection: Connection, flow: FlowLoader): void {
+  const tool = planTool(flow);
+  const isLate = takesLateTools(pi);
+  // As late as the host allows: a name that two extensions register while they load keeps some hosts from starting.
+  if (!isLate) pi.registerTool(tool);
+  connection.onEnter(() => {
+    const there = pi.getAllTools().find(({ name }) => name === PLAN_TOOL);
+    if (isLate && !there) pi.registerTool(tool);
+    const isOurs = isLate ? !there : there?.description === DESCRIPTION;
+    if (isOurs) connection.store.tools.bound.add(PLAN_TOOL);
+  });
+}
+
+function planTool(flow: FlowLoader): ToolDefinition<typeof PlanToolSchema, Record<string, never>> {
   const answer = async (input: unknown, context: ExtensionContext): Promise<PlanAnswer> => {
     const read = readPlanInput(input);
     return read ? (await flow()).answer(read, context) : { text: "Not read: the input doesn't fit the tool's schema." };
   };
-  const tool: ToolDefinition<typeof PlanToolSchema, Record<string, never>> = {
+  return {
     name: PLAN_TOOL,
     label: "Plan",
     description: DESCRIPTION,
@@ -41,6 +53,4 @@ export function registerPlanTool(pi: ExtensionAPI, connection: Connection, flow:
     renderCall,
     renderResult,
   };
-  pi.registerTool(tool);
-  connection.store.tools.bound.add(PLAN_TOOL);
 }

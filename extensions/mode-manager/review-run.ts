@@ -2,6 +2,7 @@
 // leaves a mode for a looser one, and a plan for the findings is begun by the user alone.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { MAX_DEVIATIONS } from "../../src/plan/fold.ts";
 import { findingsHandOver, handOverLine, reviewText } from "../../src/plan/hand-over.ts";
 import { planMessage, reviewMessage } from "../../src/plan/messages.ts";
 import { findingCount, reviewLine } from "../../src/plan/review.ts";
@@ -34,7 +35,8 @@ export function createReviews(pi: ExtensionAPI, connection: Connection, switcher
   const { store } = connection;
 
   const start: Reviews["start"] = async (task, context) => {
-    const { plan, marks, deviations } = store.plan;
+    const { plan, marks } = store.plan;
+    const deviations = [...store.plan.deviations, ...(store.plan.deviations.length < MAX_DEVIATIONS ? [] : ["and more"])];
     const diff = await changes(context);
     const mode = store.branch.mode;
     const text = reviewText({ ...(plan ? { plan } : {}), marks, diff, deviations, mode, task }, handOvers(store));

@@ -2,11 +2,18 @@
 // entry failed, that is the old one, and the person is told.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { DEFAULT_MODE } from "../../src/policy/modes.ts";
+import { field } from "../../src/decode.ts";
+import { isNowhereStricter } from "../../src/policy/grants.ts";
+import { DEFAULT_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
+import { modeNamed } from "../../src/policy/policy.ts";
+import { clean, shorten } from "../../src/policy/wording.ts";
 import { MODE_ENTRY, type ModeEntry, type Trigger } from "../../src/session/entries.ts";
 import { ceilingOf, currentMode } from "../../src/session/store.ts";
 import { type TransitionResult, transition } from "../../src/session/transitions.ts";
+import { lastMessage, ourEntries } from "../shared/branch.ts";
 import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
+import { setLabelAside } from "../shared/label.ts";
+import type { Unwritten } from "./unwritten.ts";
 
 export interface Switcher {
   /** `once`: for one answer. */
@@ -15,7 +22,7 @@ export interface Switcher {
   readonly cycle: (context: ExtensionContext) => void;
 }
 
-export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switcher {
+export function createSwitcher(pi: ExtensionAPI, connection: Connection, unwritten: Unwritten): Switcher {
   const { store } = connection;
 
   const switchTo: Switcher["switchTo"] = (target, by, context, once) => {
@@ -23,13 +30,20 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switch
     if (result.kind !== "switched") return result;
     if (connection.ended()) return { kind: "refused", why: "The session has ended; its mode stays as it was." };
     const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by, ...(once ? { once } : {}) };
+    labelPointBefore(pi, context, result.from);
+    let problem: unknown;
     try {
-      labelPointBefore(pi, context, result.from);
       pi.appendEntry(MODE_ENTRY, entry);
-    } finally {
-      connection.refresh(context);
+    } catch (error) {
+      problem = error;
     }
-    if (store.branch.mode === result.to) return result;
+    // Before anybody sees it.
+    unwritten.note(context, result.to, store.policy.startMode);
+    connection.refresh(context);
+    if (store.branch.mode === result.to) {
+      if (problem !== undefined) say(context, unsavedText(result.to, problem), "error");
+      return result;
+    }
     return {
       kind: "refused",
       why: `The switch to ${result.to} could not be written to the session; ${store.branch.mode} mode still holds.`,
@@ -44,6 +58,11 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection): Switch
   return { switchTo, cycle };
 }
 
+/** Hosts take an entry into memory first, and then to the disk. */
+function unsavedText(mode: string, problem: unknown): string {
+  return `pi-modes: the switch to ${mode} could not be written to the session's file (${String(problem)}). It holds as long as this session runs; when it is resumed from the file, look at the mode first.`;
+}
+
 function nextMode({ branch, settings }: Connection["store"]): string {
   const { mode, previous } = branch;
   if (settings.cycle) return settings.cycle[(settings.cycle.indexOf(mode) + 1) % settings.cycle.length] ?? DEFAULT_MODE;
@@ -52,23 +71,59 @@ function nextMode({ branch, settings }: Connection["store"]): string {
 }
 
 /** `--plan` beats what was restored, at the start of the process only: afterwards the branch decides, where it says anything. */
-export function applyStartFlag(pi: ExtensionAPI, switcher: Switcher, context: ExtensionContext, event: EnterEvent): void {
-  const atStart = event.name === "session_start" && (event.reason === undefined || event.reason === "startup");
+export function applyStartFlag(
+  pi: ExtensionAPI,
+  { store }: Connection,
+  switcher: Switcher,
+  context: ExtensionContext,
+  event: EnterEvent,
+): void {
   const flag = pi.getFlag("plan");
   // Anything but an explicit no counts: some hosts hand on the text after the flag.
-  if (flag === undefined || flag === false || !(atStart || isUndecided(context))) return;
+  if (flag === undefined || flag === false || !(isAtStart(event) || isUndecided(store, context))) return;
   const result = switcher.switchTo("plan", "flag", context);
   if (result.kind === "refused") say(context, result.why, "error");
 }
 
 /** A new session, or a fork of one that was never written down: it says nothing about a mode. */
-function isUndecided(context: ExtensionContext): boolean {
-  return !context.sessionManager.getBranch().some((entry) => entry.type === "custom" && entry.customType === MODE_ENTRY);
+function isUndecided(store: Connection["store"], context: ExtensionContext): boolean {
+  return !ourEntries(store, context).some((entry) => field(entry, "type") === "custom" && field(entry, "customType") === MODE_ENTRY);
+}
+
+/** No looser than a session in this folder that ended before there was a file to resume. */
+export function applyUnwritten(
+  { store }: Connection,
+  switcher: Switcher,
+  unwritten: Unwritten,
+  context: ExtensionContext,
+  event: EnterEvent,
+): void {
+  unwritten.forget();
+  if (!isAtStart(event)) return;
+  for (const mode of unwritten.take(context)) {
+    const { policy, branch } = store;
+    if (isNowhereStricter(modeNamed(policy, mode), currentMode(store), policy.rules.rules)) continue;
+    const { kind } = switcher.switchTo(STRICTEST_MODE, "restore", context);
+    if (kind !== "switched") continue;
+    say(
+      context,
+      `pi-modes: a session in this folder was in ${clean(shorten(mode, 40))} mode when it ended, before the host wrote it down. So this one begins in ${STRICTEST_MODE}: /mode ${branch.mode} leaves it.`,
+      "warning",
+    );
+  }
+}
+
+function isAtStart({ name, reason }: EnterEvent): boolean {
+  return name === "session_start" && (reason === undefined || reason === "startup");
 }
 
 /** Labels the last message before the switch, so that `/tree` leads back to it. A label that somebody else set stays. */
 function labelPointBefore(pi: ExtensionAPI, context: ExtensionContext, from: string): void {
-  const message = context.sessionManager.getBranch().findLast((entry) => entry.type === "message");
-  if (message === undefined || context.sessionManager.getLabel(message.id) !== undefined) return;
-  pi.setLabel(message.id, `${from} mode until here`);
+  try {
+    const message = lastMessage(context);
+    if (message === undefined || context.sessionManager.getLabel(message) !== undefined) return;
+    setLabelAside(pi, context, message, `${from} mode until here`);
+  } catch {
+    // A label is a convenience: the switch is not.
+  }
 }

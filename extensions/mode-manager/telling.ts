@@ -5,6 +5,7 @@ import type { ExtensionAPI, ExtensionContext, MessageRenderer } from "@mariozech
 import { field } from "../../src/decode.ts";
 import { decodePlanMessage, type PlanMessage } from "../../src/plan/messages.ts";
 import type { SessionStore } from "../../src/session/store.ts";
+import { say } from "../shared/connection.ts";
 import { collapsed, contentOf } from "./collapsed.ts";
 import { dueNotice } from "./notice.ts";
 
@@ -14,6 +15,12 @@ export function tell(pi: ExtensionAPI, store: SessionStore, context: ExtensionCo
   const notice = isIdle ? dueNotice(store, context) : undefined;
   if (notice) pi.sendMessage(notice);
   pi.sendMessage(message, isIdle ? { triggerTurn: true } : { deliverAs: "followUp" });
+}
+
+/** The command into the editor, where the user isn't writing something else. */
+export function offerFresh(context: ExtensionContext): void {
+  say(context, "The plan is approved, for a session of its own: /mode fresh begins it.");
+  if (context.hasUI && context.ui.getEditorText?.().trim() === "") context.ui.setEditorText?.("/mode fresh");
 }
 
 const MICROTASKS = 50;

@@ -4,7 +4,9 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
+import { endLastLine, ourEntries } from "./branch.ts";
 import { bringPolicy } from "./late-policy.ts";
+import { noteWrites } from "./written.ts";
 
 export interface Connection {
   readonly store: SessionStore;
@@ -43,8 +45,14 @@ function givenCeiling(): string | undefined {
   return mode === "" || pid === String(process.pid) ? undefined : mode;
 }
 
+/** Hosts up to 0.55 see tools only that are registered while extensions load; what came with the others is how they are told apart. */
+export function takesLateTools(pi: ExtensionAPI): boolean {
+  return typeof pi.unregisterProvider === "function";
+}
+
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
-  const { store, owner, release } = shareStore(pi.events, seat, givenCeiling());
+  const { store, release } = shareStore(pi.events, seat, givenCeiling());
+  noteWrites(pi, store);
   const disposers = [release];
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
@@ -52,10 +60,15 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   let over = false;
 
   const refresh = (context: ExtensionContext): void => {
-    rebuild(store, branchOf(context));
+    rebuild(store, branchOf(store, context));
     announceChange(pi.events, changeOf(store));
   };
-  if (owner)
+  /** Whoever the first session event reaches rebuilds: hosts up to 0.64 drop an extension that clashes with another, also the one that made the store. */
+  let leads = false;
+  const lead = (): boolean => {
+    if (leads || (store.lead !== undefined && store.lead !== seat)) return leads;
+    leads = true;
+    store.lead = seat;
     bringPolicy(
       pi,
       store,
@@ -65,12 +78,18 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
         reportProblems(store, context);
       },
     );
+    return true;
+  };
 
   for (const name of RESTORING_EVENTS) {
     onAnyHost(pi, name, async (event, context) => {
       current = context;
+      // All of the package's extensions are loaded now.
+      release();
       // At once, since not every host waits; and again, should the config files change anything.
-      if (owner) {
+      if (lead()) {
+        endLastLine(context);
+        store.reader.forget();
         refresh(context);
         await store.sync?.();
         reportProblems(store, context);
@@ -102,9 +121,9 @@ function onAnyHost(pi: ExtensionAPI, name: RestoringEvent, handler: (event: unkn
   register(name as never, handler);
 }
 
-function branchOf(context: ExtensionContext): readonly unknown[] {
+function branchOf(store: SessionStore, context: ExtensionContext): readonly unknown[] {
   try {
-    return context.sessionManager.getBranch();
+    return ourEntries(store, context);
   } catch {
     return UNREADABLE_BRANCH;
   }

@@ -30,7 +30,8 @@ export function keyOf(data: string): Key {
   if (data.startsWith(PASTE_START)) return { kind: "paste", text: data.slice(PASTE_START.length).replace(PASTE_END, "") };
   const named = NAMED.get(parseKey(data) ?? "");
   if (named) return named;
-  const text = decodeKittyPrintable(data) ?? data;
+  // Hosts up to 0.55 don't have it.
+  const text = decodeKittyPrintable?.(data) ?? data;
   return isOneCharacter(text) ? { kind: "character", text } : { kind: "other" };
 }
 

@@ -4,12 +4,14 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { perBranch } from "../../src/session/branch-reader.ts";
+import { GRANT_ENTRY } from "../../src/session/entries.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
+import { ourEntries } from "./branch.ts";
 import type { SessionPolicy } from "./session-policy.ts";
 
 const ANCESTOR_LIMIT = 256;
-const GRANT_ENTRY = "pi-modes:grant";
 
 /** Puts `sync` and `openKeeper` into the store. `refresh` reads the branch anew. */
 export function bringPolicy(
@@ -26,7 +28,7 @@ export function bringPolicy(
   };
   store.sync = async () => {
     const context = current();
-    if (!context || (!loading && !isNeeded(context))) return;
+    if (!context || (!loading && !isNeeded(store, context))) return;
     const policy = await load();
     if (policy.sync(context)) refresh(context);
   };
@@ -38,12 +40,15 @@ export function bringPolicy(
   };
 }
 
+/** The session's log holds a grant. */
+const hasGrants = perBranch((entries) => entries.some(isGrant));
+
 /** Something is there that has to be read. A place that can't be looked at counts as well. */
-function isNeeded({ cwd, sessionManager }: ExtensionContext): boolean {
+function isNeeded(store: SessionStore, context: ExtensionContext): boolean {
   try {
     const agentDir = agentDirectory();
     const places = [`${agentDir}/pi-modes.json`, `${agentDir}/pi-modes/grants`, "/etc/pi-modes/policy.json"];
-    return places.some(isThere) || hasProjectFile(cwd) || sessionManager.getBranch().some(isGrant);
+    return places.some(isThere) || hasProjectFile(context.cwd) || hasGrants(ourEntries(store, context));
   } catch {
     return true;
   }

@@ -5,6 +5,7 @@ import { problemLine } from "../../src/config/problem.ts";
 import type { ProjectFile, SessionStore } from "../../src/session/store.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { createGrantFiles } from "../../src/workspace/grant-files.ts";
+import { ourEntries } from "./branch.ts";
 import { createGrantKeeper } from "./grants.ts";
 import { createPolicyFiles, type PolicyFiles, type PolicyState } from "./policy-files.ts";
 import { sessionWorkspace } from "./workspace.ts";
@@ -22,7 +23,7 @@ export function createSessionPolicy(pi: ExtensionAPI, store: SessionStore): Sess
   let stamp: string | undefined;
 
   store.keeper = createGrantKeeper({
-    branch: () => current?.sessionManager.getBranch() ?? [],
+    branch: () => (current ? ourEntries(store, current) : []),
     everything: () => current?.sessionManager.getEntries() ?? [],
     append: (type, data) => pi.appendEntry(type, data),
     files: createGrantFiles(`${agentDir}/pi-modes/grants`),

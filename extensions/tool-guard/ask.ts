@@ -33,11 +33,13 @@ export function createAsker(store: SessionStore): Asker {
   const ask: Ask = (subject, verdict, context) => {
     if (!context.hasUI) return Promise.resolve({ kind: "no-ui" });
     const epoch = store.epoch;
+    // Read once: the context of a session that was replaced meanwhile throws. Hosts up to 0.62 have none.
+    const run = context.signal;
     // The time runs from here on, also while another dialog is open.
     const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
-    const ends = AbortSignal.any([timeout, ...(context.signal ? [context.signal] : [])]);
+    const ends = AbortSignal.any([timeout, ...(run ? [run] : [])]);
     const turn = inTurn<Answer>(store, async () => {
-      if (context.signal?.aborted) return { kind: "aborted" };
+      if (run?.aborted) return { kind: "aborted" };
       if (timeout.aborted) return { kind: "timed-out" };
       if (store.epoch !== epoch) return { kind: "discarded" };
       open = new AbortController();
@@ -46,10 +48,10 @@ export function createAsker(store: SessionStore): Asker {
       const answer = await question(subject, verdict, context, signal);
       if (answer.kind === "yes" || answer.kind === "answered-no") return answer;
       if (open.signal.aborted) return { kind: "discarded" };
-      if (context.signal?.aborted) return { kind: "aborted" };
+      if (run?.aborted) return { kind: "aborted" };
       return timeout.aborted ? { kind: "timed-out" } : answer;
     });
-    return Promise.race([turn, ended(ends, () => (context.signal?.aborted ? { kind: "aborted" } : { kind: "timed-out" }))]);
+    return Promise.race([turn, ended(ends, () => (run?.aborted ? { kind: "aborted" } : { kind: "timed-out" }))]);
   };
   const discardStaleQuestion = (): void => {
     if (store.epoch !== askedAt) open.abort();

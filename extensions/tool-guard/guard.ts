@@ -10,13 +10,15 @@ import {
   type Subject,
   shownInput,
 } from "../../src/policy/message.ts";
-import type { Verdict } from "../../src/policy/verdict.ts";
+import { isStricter, type Verdict } from "../../src/policy/verdict.ts";
 import { type Bus, CHANNELS, type VerdictAnnouncement } from "../../src/session/channels.ts";
 import { type CallRecord, callText } from "../../src/session/records.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { say } from "../shared/connection.ts";
 import type { Answer, Ask } from "./ask.ts";
+import { askedCall } from "./asked.ts";
 import type { Deviate } from "./deviations.ts";
+import type { Look } from "./foreign.ts";
 import { sealInput } from "./seal.ts";
 import type { Tripwire } from "./tripwire.ts";
 
@@ -37,6 +39,8 @@ export interface GuardParts {
   readonly tripwire: Pick<Tripwire, "before" | "closes">;
   /** Records what isn't in the plan. Never rejects. */
   readonly deviate: Deviate;
+  /** Before the verdict: takes back what others opened in the session. */
+  readonly look: Look;
 }
 
 let judgement: Promise<typeof import("./judgement.ts")> | undefined;
@@ -81,13 +85,21 @@ export function createGuard(parts: GuardParts) {
 }
 
 /** Judges, asks where the mode says so, and judges again when the mode changed in the meantime. */
-async function settle(event: ToolCallEvent, context: ExtensionContext, { store, ask }: GuardParts): Promise<Outcome> {
+async function settle(event: ToolCallEvent, context: ExtensionContext, { store, ask, look }: GuardParts): Promise<Outcome> {
   const { isOffPlan, judgeNow, workspaceRoot } = await loadJudgement();
-  const judged = (input: unknown): Verdict => judgeNow(event.toolName, input, context.cwd, store);
+  const asked = askedCall(context, event.toolCallId);
+  const tool = asked?.tool ?? event.toolName;
+  const judged = (input: unknown): Verdict => {
+    const verdict = judgeNow(tool, input, context.cwd, store);
+    if (!asked || asked.text === callText(tool, input)) return verdict;
+    const other = judgeNow(tool, asked.input, context.cwd, store);
+    return isStricter(other.decision, verdict.decision) ? other : verdict;
+  };
   const currentInput = sealInput(event.input, (input) => judged(input).decision === "allow");
-  const subject = { tool: event.toolName, shown: shownInput(event.input), root: workspaceRoot(context.cwd) };
-  const call = callText(event.toolName, currentInput());
+  const subject = { tool, shown: shownInput(event.input), root: workspaceRoot(context.cwd) };
+  const call = callText(tool, currentInput());
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    await look(context);
     const epoch = store.epoch;
     const verdict = judged(currentInput());
     const outcome = { verdict, subject, call };

@@ -9,10 +9,14 @@ import { createAuditing } from "./auditing.ts";
 import { bindSubagents } from "./bound-tools.ts";
 import { createDeviations } from "./deviations.ts";
 import { createModeEnvironment } from "./environment.ts";
+import { watchSession } from "./foreign.ts";
 import { createGuard, loadJudgement } from "./guard.ts";
 import { guardedBy } from "./guarded.ts";
 import { createTripwire } from "./tripwire.ts";
 import { noteUserCommand } from "./user-command.ts";
+
+/** Tools that are spoken for. What nobody speaks for is a question anyway. */
+const MAX_CLAIMS = 1000;
 
 export default function toolGuard(pi: ExtensionAPI): void {
   const connection = connect(pi, "tool-guard");
@@ -23,7 +27,8 @@ export default function toolGuard(pi: ExtensionAPI): void {
   const tripwire = createTripwire(pi, store);
   const deviate = createDeviations(pi, store);
   const applyMode = () => environment.apply({ ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) });
-  const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate });
+  const look = watchSession(pi, connection);
+  const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate, look });
 
   pi.on("tool_call", guard);
   pi.on("agent_start", () => {
@@ -41,7 +46,8 @@ export default function toolGuard(pi: ExtensionAPI): void {
   connection.listen(CHANNELS.declareTool, (data) => {
     const claim = decodeClaim(data);
     // What was said first stands: a second word could only take something back.
-    if (claim && !store.tools.claims.has(claim.tool)) store.tools.claims.set(claim.tool, claim.claims);
+    if (claim && !store.tools.claims.has(claim.tool) && store.tools.claims.size < MAX_CLAIMS)
+      store.tools.claims.set(claim.tool, claim.claims);
   });
   connection.onLeave(() => environment.apply({}));
   pi.on("session_shutdown", auditing.flush);

@@ -4,9 +4,10 @@
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { minimatch } from "minimatch";
 import type { Mode } from "../../src/policy/modes.ts";
+import { perBranch } from "../../src/session/branch-reader.ts";
 import { type Change, changesBetween, type Fingerprint } from "../../src/session/fingerprint.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
-import type { Watch } from "../../src/session/tripwire.ts";
+import { foldTripwire, type Watch } from "../../src/session/tripwire.ts";
 import { KEEP, MINE, RESTORE, restoredText, restoreQuestion, trippedText } from "../../src/session/tripwire-words.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { say } from "../shared/connection.ts";
@@ -14,7 +15,8 @@ import { sessionWorkspace } from "../shared/workspace.ts";
 import { restore } from "./restore.ts";
 import { createWorktree, type Worktree } from "./worktree.ts";
 
-export { closureOf, foldTripwire, partsOf, reopenedEntry, TRIPWIRE_ENTRY, tripwireEntry, watchOf } from "../../src/session/tripwire.ts";
+export const closuresOf = perBranch(foldTripwire);
+export { closureOf, partsOf, reopenedEntry, TRIPWIRE_ENTRY, tripwireEntry, watchOf } from "../../src/session/tripwire.ts";
 export { closedText } from "../../src/session/tripwire-words.ts";
 
 /** `guarded`: see `SessionStore`. */

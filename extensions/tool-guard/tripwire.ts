@@ -8,6 +8,7 @@ import type { Verdict } from "../../src/policy/verdict.ts";
 import type { Fingerprint } from "../../src/session/fingerprint.ts";
 import { currentMode, type SessionStore } from "../../src/session/store.ts";
 import type { Part, TripwireEntry, Watch } from "../../src/session/tripwire.ts";
+import { ourEntries } from "../shared/branch.ts";
 import type { Worktree } from "./worktree.ts";
 
 interface Call {
@@ -175,8 +176,8 @@ export function createTripwire(pi: Pick<ExtensionAPI, "appendEntry">, store: Ses
     if (mode.effects.write === "allow" || verdict.decision !== "allow") return undefined;
     // What the call before this one did is known first.
     await queue;
-    const { closedText, closureOf, foldTripwire, partsOf } = await load();
-    const { entries, unreadable } = foldTripwire(context.sessionManager.getBranch());
+    const { closedText, closureOf, closuresOf, partsOf } = await load();
+    const { entries, unreadable } = closuresOf(ourEntries(store, context));
     const closure = closureOf({ entries: [...entries, ...unsaved], unreadable }, partsOf(verdict));
     return closure && closedText(shown, closure, mode.name);
   };

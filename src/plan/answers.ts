@@ -42,7 +42,7 @@ export function notApprovedText(outcome: NotApproved): string {
     case "stale":
       return `The session changed while the question was open, so its answer doesn't count. ${STAYS}`;
     case "failed":
-      return `The plan could not be shown (${cut(clean(outcome.error), 400)}). ${STAYS} Tell the user.`;
+      return `It went wrong (${cut(clean(outcome.error), 400)}). ${STAYS} Tell the user.`;
     default:
       return outcome satisfies never;
   }

@@ -5,6 +5,10 @@ import type { Verdict } from "../policy/verdict.ts";
 import { clean, describeEffect } from "../policy/wording.ts";
 import type { PlanState } from "./fold.ts";
 import { isPlanned } from "./release.ts";
+import { cut } from "./templates.ts";
+
+/** UTF-16 units: an entry has room for it, however long a path is. */
+const LINE = 500;
 
 /** Rows that any work needs: a plan doesn't have to name them. */
 const EXPECTED: ReadonlySet<EffectClass> = new Set([
@@ -28,5 +32,5 @@ export function deviationsIn(state: PlanState, { mode, decision, reasons }: Verd
   if (state.stage !== "approved" || state.release?.mode !== mode) return [];
   const became = !ran ? "refused: " : decision === "ask" ? "allowed by the user: " : "";
   const others = reasons.filter((reason) => !EXPECTED.has(reason.class) && !isPlanned(state, reason.effect, root));
-  return [...new Set(others.map(({ effect }) => `${became}${clean(describeEffect(effect, root))}`))];
+  return [...new Set(others.map(({ effect }) => cut(`${became}${clean(describeEffect(effect, root))}`, LINE)))];
 }

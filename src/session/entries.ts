@@ -6,6 +6,8 @@ import { check } from "../decode.ts";
 
 /** A mode switch; the last one on the branch is the mode in force. */
 export const MODE_ENTRY = "pi-modes:mode";
+/** A grant, or the end of one: see `grants.ts`. */
+export const GRANT_ENTRY = "pi-modes:grant";
 /** The message that tells the model about a switch; its details say which mode it told. */
 export const NOTICE_MESSAGE = "pi-modes:notice";
 

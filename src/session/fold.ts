@@ -5,7 +5,7 @@ import { visibleFrom } from "../branch.ts";
 import { field } from "../decode.ts";
 import { DEFAULT_MODE, STRICTEST_MODE } from "../policy/modes.ts";
 import { BUILT_IN, type Policy } from "../policy/policy.ts";
-import { decodeModeEntry, decodeNoticeDetails, MODE_ENTRY, NOTICE_MESSAGE } from "./entries.ts";
+import { decodeModeEntry, decodeNoticeDetails, MODE_ENTRY, type ModeEntry, NOTICE_MESSAGE } from "./entries.ts";
 
 export interface BranchState {
   readonly mode: string;
@@ -24,25 +24,28 @@ export const HIDDEN = "(hidden)";
 
 /** `entries`: the branch as the host gives it. Anything in it that isn't an entry is passed over. `known`: which modes there are. */
 export function foldBranch(entries: readonly unknown[], known: Pick<Policy, "modes" | "startMode"> = BUILT_IN): BranchState {
-  let mode = known.startMode;
-  let previous = known.startMode;
-  let once = false;
-  let unreadable: readonly string[] = [];
-  for (const entry of entries) {
-    if (field(entry, "type") !== "custom" || field(entry, "customType") !== MODE_ENTRY) continue;
-    const decoded = decodeModeEntry(field(entry, "data"));
-    const readable = decoded !== undefined && known.modes.has(decoded.mode);
-    const before = decoded?.previous ?? mode;
-    previous = known.modes.has(before) ? before : STRICTEST_MODE;
-    mode = readable ? decoded.mode : STRICTEST_MODE;
-    once = readable && decoded.once === true;
-    unreadable = readable ? [] : [...unreadable, String(field(entry, "id"))];
-  }
-  return { mode, previous, once, unreadable, told: lastNotice(entries) };
+  const switches = entries.filter((entry) => field(entry, "type") === "custom" && field(entry, "customType") === MODE_ENTRY);
+  // A fold from the end: what a switch says depends on the one before it only where it can't be read, or names no mode to go back to.
+  const readable = (at: number): ModeEntry | undefined => {
+    const decoded = decodeModeEntry(field(switches[at], "data"));
+    return decoded && known.modes.has(decoded.mode) ? decoded : undefined;
+  };
+  const modeAfter = (at: number): string => (at < 0 ? known.startMode : (readable(at)?.mode ?? STRICTEST_MODE));
+  const last = switches.length - 1;
+  const unreadable: string[] = [];
+  for (let at = last; at >= 0 && !readable(at); at -= 1) unreadable.unshift(String(field(switches[at], "id")));
+  const before = decodeModeEntry(field(switches[last], "data"))?.previous ?? modeAfter(last - 1);
+  return {
+    mode: modeAfter(last),
+    previous: known.modes.has(before) ? before : STRICTEST_MODE,
+    once: readable(last)?.once === true,
+    unreadable,
+    told: toldMode(entries),
+  };
 }
 
-/** Compaction hides what lies before the first entry it kept. */
-function lastNotice(entries: readonly unknown[]): BranchState["told"] {
+/** Which mode the model was last told about. Compaction hides what lies before the first entry it kept. */
+export function toldMode(entries: readonly unknown[]): BranchState["told"] {
   const notice = entries.findLastIndex(
     (entry) => field(entry, "type") === "custom_message" && field(entry, "customType") === NOTICE_MESSAGE,
   );

@@ -5,9 +5,9 @@ import { type Static, Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
 import { type Grant, type GrantedShape, ONCE_ONLY } from "../policy/grants.ts";
+import { GRANT_ENTRY } from "./entries.ts";
 
-/** A grant, or the end of one. */
-export const GRANT_ENTRY = "pi-modes:grant";
+export { GRANT_ENTRY };
 
 /** UTF-16 units or bytes of a grant as JSON: whoever writes and whoever reads takes no larger one. */
 export const GRANT_LIMIT = 16 * 1024;

@@ -3,6 +3,7 @@
 
 import type { CheckedPolicy } from "../config/examples.ts";
 import type { BuiltPolicy } from "../config/policy.ts";
+import { field } from "../decode.ts";
 import type { Claim } from "../effects/claims.ts";
 import type { Workspace } from "../effects/workspace.ts";
 import { foldPlan, NO_PLAN, type PlanState } from "../plan/fold.ts";
@@ -11,6 +12,7 @@ import type { Mode } from "../policy/modes.ts";
 import type { PathPlace } from "../policy/path-pattern.ts";
 import { BUILT_IN, modeNamed, type Policy } from "../policy/policy.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../policy/settings.ts";
+import { type BranchReader, createBranchReader } from "./branch-reader.ts";
 import { type Bus, listen, type ModeChanged } from "./channels.ts";
 import { MODE_ENTRY } from "./entries.ts";
 import { type BranchState, foldBranch } from "./fold.ts";
@@ -45,6 +47,8 @@ export interface SessionStore {
   keeper?: GrantKeeper;
   /** The keeper, also where nothing was granted yet. Absent until the session began. */
   openKeeper?: () => Promise<GrantKeeper | undefined>;
+  /** Reads the session's log; for all extensions, so that a long one is gone through once. */
+  readonly reader: BranchReader;
   /** Cache of the fold; replaced, never mutated. */
   branch: BranchState;
   /** Plan, approval and progress of the branch; a cache like the mode. */
@@ -55,9 +59,13 @@ export interface SessionStore {
   refused: number;
   /** The user's own `!command` that did what the mode closes; shown until the mode changes. */
   userCommand: string | undefined;
+  /** What this package appends to the session, as text, until the guard has seen it there. */
+  readonly writing: string[];
   /** Entries that were reported as unreadable already. */
   readonly reported: Set<string>;
   readonly seats: Set<Seat>;
+  /** Who rebuilds the store when the session changes. Absent until the session began. */
+  lead?: Seat;
   /** Ends when the last dialog that was asked for has been answered: the next one waits for it. */
   dialogs: Promise<unknown>;
 }
@@ -82,16 +90,20 @@ export interface Handover {
   readonly store: SessionStore;
   /** True for the extension that made the store: it rebuilds it when the session changes. */
   readonly owner: boolean;
-  /** Ends the answering; call it on shutdown, since the bus of some hosts outlives a reload. */
+  /** Ends the answering; call it when the session begins, and on shutdown: the bus of some hosts outlives a reload. */
   readonly release: () => void;
 }
 
-/** `ceiling`: see `SessionStore`; it counts for whoever makes the store. */
+/**
+ * `ceiling`: see `SessionStore`; it counts for whoever makes the store. Each seat is given the store once, and only while extensions load, so
+ * that others find nobody who answers.
+ */
 export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
   let found: SessionStore | undefined;
-  bus.emit(HANDOVER, (theirs: SessionStore) => {
-    found ??= theirs;
-  });
+  const reply = (theirs: unknown): void => {
+    if (!found && isStore(theirs)) found = theirs;
+  };
+  bus.emit(HANDOVER, { seat, reply } satisfies Question);
   if (found) {
     found.seats.add(seat);
     return { store: found, owner: false, release: () => {} };
@@ -106,19 +118,47 @@ export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
     records: createRecords(),
     guarded: [],
     tools: { bound: new Set(), claims: new Map() },
+    reader: createBranchReader(),
     branch: foldBranch([]),
     plan: NO_PLAN,
     epoch: 0,
     refused: 0,
     userCommand: undefined,
+    writing: [],
     reported: new Set(),
     seats: new Set([seat]),
     dialogs: Promise.resolve(),
   };
-  const release = listen(bus, HANDOVER, (reply) => {
-    if (typeof reply === "function") reply(store);
+  const given = new Set<Seat>([seat]);
+  const release = listen(bus, HANDOVER, (question) => {
+    if (!isQuestion(question) || given.has(question.seat)) return;
+    given.add(question.seat);
+    question.reply(store);
   });
   return { store, owner: true, release };
+}
+
+interface Question {
+  readonly seat: Seat;
+  readonly reply: (store: unknown) => void;
+}
+
+const SEATS: readonly unknown[] = ["mode-manager", "tool-guard", "mode-status"] satisfies readonly Seat[];
+
+function isQuestion(data: unknown): data is Question {
+  return SEATS.includes(field(data, "seat")) && typeof field(data, "reply") === "function";
+}
+
+/** What another extension hands over is no store unless it was made as one. */
+function isStore(data: unknown): data is SessionStore {
+  return (
+    field(data, "seats") instanceof Set &&
+    field(data, "reported") instanceof Set &&
+    typeof field(field(data, "records"), "takeApproval") === "function" &&
+    typeof field(field(data, "branch"), "mode") === "string" &&
+    typeof field(field(data, "reader"), "read") === "function" &&
+    typeof field(data, "epoch") === "number"
+  );
 }
 
 /** What a branch that can't be read amounts to. */
@@ -127,7 +167,7 @@ export const UNREADABLE_BRANCH: readonly unknown[] = [{ type: "custom", customTy
 /** Replaces the cache by what the branch says. */
 export function rebuild(store: SessionStore, entries: readonly unknown[]): void {
   const before = store.branch.mode;
-  store.branch = belowCeiling(foldBranch(entries, store.policy), store);
+  store.branch = Object.freeze(belowCeiling(foldBranch(entries, store.policy), store));
   store.plan = foldPlan(entries);
   store.epoch += 1;
   if (store.branch.mode !== before) {

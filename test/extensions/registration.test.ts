@@ -20,6 +20,7 @@ function recorder() {
     registerShortcut: record("shortcut"),
     registerMessageRenderer: record("renderer"),
     registerTool: record("tool"),
+    unregisterProvider: () => {},
   };
   return {
     calls,

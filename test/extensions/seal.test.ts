@@ -59,6 +59,42 @@ describe("a sealed input", () => {
     expect(sealInput(Object.freeze({ command: "ls" }), never)()).toEqual({ command: "ls" });
   });
 
+  it("holds a copy that nobody has a hand on, also in what was frozen at the surface", () => {
+    const edit = { oldText: "a", newText: "b" };
+    const input = { path: "x", edits: Object.freeze([edit]) };
+    const current = sealInput(input, never);
+    edit.newText = "changed";
+    expect(input.edits[0]).toEqual({ oldText: "a", newText: "b" });
+    expect(current()).toEqual({ path: "x", edits: [{ oldText: "a", newText: "b" }] });
+    expect(() => Object.setPrototypeOf(input, { command: "rm" })).toThrow();
+  });
+
+  it.each<[string, () => object]>([
+    [
+      "a getter inside",
+      () => ({ nested: Object.defineProperty({}, "a", { enumerable: true, configurable: true, get: () => Math.random() }) }),
+    ],
+    ["a getter", () => Object.defineProperty({}, "command", { enumerable: true, configurable: true, get: () => "ls" })],
+    ["a hidden field", () => Object.defineProperty({}, "command", { enumerable: false, configurable: true, writable: true, value: "ls" })],
+    ["an inherited field", () => Object.create({ command: "ls" })],
+    ["an inherited field inside", () => ({ nested: Object.create({ a: 1 }) })],
+    ["a symbol", () => ({ [Symbol("a")]: 1 })],
+    ["a function", () => ({ command: () => "ls" })],
+    ["an object with a life of its own", () => ({ command: new Map() })],
+    ["a text with a life of its own", () => ({ command: Object.assign(new String("ls"), { toString: () => "rm" }) })],
+    ["a frozen input that holds something open", () => Object.freeze({ edits: [{ oldText: "a" }] })],
+    ["an array", () => ["ls"]],
+  ])("refuses %s", (_name, make) => {
+    expect(() => sealInput(make(), () => true)).toThrow(/plain data|holds/);
+  });
+
+  it("keeps odd names as what they are", () => {
+    const input: unknown = JSON.parse('{"__proto__":{"command":"rm"},"constructor":"x","command":"ls"}');
+    const current = sealInput(input, never);
+    expect(JSON.stringify(current())).toBe('{"__proto__":{"command":"rm"},"constructor":"x","command":"ls"}');
+    expect(JSON.stringify(input)).toBe(JSON.stringify(current()));
+  });
+
   it("passes over what is no object", () => {
     for (const input of [undefined, null, "x", 7]) expect(() => sealInput(input, never)).not.toThrow();
   });

@@ -161,6 +161,7 @@ describe("a plan that waits", () => {
   it("isn't approved twice, or by halves, when the session begins anew in the middle of it", async () => {
     await resumed("approve");
     await sdk.session.reload();
+    await expect.poll(status, { timeout: 5_000 }).toBe("execute 0/3");
     await settled();
     expect(await look()).toEqual(EXPECTED.approved);
     const events = sdk.session.sessionManager.getBranch().flatMap((entry) => (entry.type === "custom" ? [JSON.stringify(entry.data)] : []));

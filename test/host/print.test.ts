@@ -26,6 +26,10 @@ afterEach(() => scratch.remove());
 
 const PLAN = ["--plan", ...loading()];
 const WRITE = scripted(call("write", { path: "made", content: "x" }), { say: "finished" });
+const SUBMIT = scripted(
+  call("plan", { action: "submit", title: "Greet politely", steps: ["Change the greeting"], writes: ["src/greet.js"] }),
+  { say: "finished" },
+);
 const made = () => existsSync(join(scratch.project, "made"));
 
 describe("pi -p", () => {
@@ -45,6 +49,18 @@ describe("pi -p", () => {
   it("refuses what it would have to ask about, and says that nobody could be asked", async () => {
     await printText(scratch, { args: PLAN, prompt: scripted(bash("node -e 1"), { say: "finished" }) });
     expect(toolTexts(server.requests.at(-1))[0]).toMatch(/ask|question|nobody/i);
+  });
+
+  it("prints a plan that is submitted, says how to go on, asks the model for it as its answer, and stays in plan", async () => {
+    const before = fingerprint(scratch.project);
+    const { code, stdout, stderr } = await printText(scratch, { args: PLAN, prompt: SUBMIT });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "finished\n" });
+    for (const words of ["# Greet politely", "1. [ ] Change the greeting", "/mode approve"]) expect(stderr).toContain(words);
+    expect(toolTexts(server.requests.at(-1))[0]).toContain("Give the plan as your answer");
+    expect(toolTexts(server.requests.at(-1))[0]).not.toMatch(/approved/i);
+    await printText(scratch, { args: [...loading(), "-c"], prompt: WRITE });
+    expect(toolTexts(server.requests.at(-1)).at(-1)).toMatch(/^Not run:/);
+    expect(fingerprint(scratch.project)).toEqual(before);
   });
 
   it("lists the modes when a name is wrong", async () => {
@@ -85,6 +101,16 @@ describe("pi --mode json", () => {
     expect(code).toBe(0);
     expect(made()).toBe(true);
     expect(events.length).toBe(stdout.trim().split("\n").length);
+  });
+
+  it("prints a submitted plan beside the events, and leaves the project as it is", async () => {
+    const before = fingerprint(scratch.project);
+    const { code, stdout, stderr, events } = await printJson(scratch, { args: PLAN, prompt: SUBMIT });
+    expect(code).toBe(0);
+    expect(events.length).toBe(stdout.trim().split("\n").length);
+    expect(stderr).toContain("# Greet politely");
+    expect(text(ofType(events, "tool_execution_end")[0], "result", "content", 0, "text")).toContain("nobody can be asked");
+    expect(fingerprint(scratch.project)).toEqual(before);
   });
 
   it("keeps standard output free of the answer to /mode", async () => {

@@ -49,7 +49,7 @@ export interface Stage {
   readonly settle: () => Promise<void>;
   /** What went wrong, a line each. */
   readonly wrongs: () => readonly string[];
-  readonly errors: () => readonly string[];
+  readonly mode: () => string;
   readonly close: () => Promise<void>;
 }
 
@@ -184,14 +184,16 @@ export async function makeStage(scratch: Scratch, timeOuts: Set<AbortController>
   return {
     open: async () => {
       // Also approvals, until the new one.
-      const all = setInterval(() => questions.forEach(({ resolve }) => resolve(undefined)), 2);
+      const all = setInterval(() => {
+        for (const { resolve } of questions) resolve(undefined);
+      }, 2);
       await reset().finally(() => clearInterval(all));
       await dismissing(submit);
     },
     happen: (event) => void under.push(run(event)),
     settle,
-    wrongs: () => [...wrong, ...judged(sdk, branch(), said)],
-    errors: () => sdk.errors,
+    wrongs: () => [...wrong, ...sdk.errors, ...judged(sdk, branch(), said)],
+    mode: () => foldBranch(branch()).mode,
     close: () => sdk.close(),
   };
 }

@@ -6,7 +6,12 @@ import { fileURLToPath } from "node:url";
 export const REPOSITORY = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), "fixtures");
 
-export const PI = join(REPOSITORY, "node_modules", "@mariozechner", "pi-coding-agent", "dist", "cli.js");
+/** The package of the pi that is tried: the one that is developed against, unless the environment names another. */
+export const PI_PACKAGE = process.env.PI_MODES_TEST_PI ?? join(REPOSITORY, "node_modules", "@mariozechner", "pi-coding-agent");
+export const PI = join(PI_PACKAGE, "dist", "cli.js");
+
+/** The node that runs it. */
+export const NODE = process.env.PI_MODES_TEST_NODE ?? process.execPath;
 
 const seat = (name: string) => join(REPOSITORY, "extensions", name, "index.ts");
 

@@ -1,6 +1,6 @@
 // pi without a person: one prompt, one answer, no dialogs. Text (`-p`) or one event a line (`--mode json`).
 
-import { PI } from "./host.ts";
+import { NODE, PI } from "./host.ts";
 import { parseLines, text } from "./json.ts";
 import { type Finished, type RunOptions, run } from "./process.ts";
 import type { Scratch } from "./scratch.ts";
@@ -13,12 +13,12 @@ export interface PrintOptions extends RunOptions {
 
 /** `pi -p PROMPT` to its end. */
 export function printText(scratch: Scratch, options: PrintOptions): Promise<Finished> {
-  return run(scratch, process.execPath, [PI, ...options.args, "-p", options.prompt], options);
+  return run(scratch, NODE, [PI, ...options.args, "-p", options.prompt], options);
 }
 
 /** `pi --mode json PROMPT` to its end, with its events. */
 export async function printJson(scratch: Scratch, options: PrintOptions): Promise<Finished & { readonly events: readonly unknown[] }> {
-  const finished = await run(scratch, process.execPath, [PI, ...options.args, "--mode", "json", options.prompt], options);
+  const finished = await run(scratch, NODE, [PI, ...options.args, "--mode", "json", options.prompt], options);
   return { ...finished, events: parseLines(finished.stdout) };
 }
 

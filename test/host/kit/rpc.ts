@@ -1,7 +1,7 @@
 // pi as another program drives it: JSON lines over pipes, and dialogs answered by the test.
 // Events are kept, so a wait looks at what has come since a mark as well as at what is still to come.
 
-import { PI } from "./host.ts";
+import { NODE, PI } from "./host.ts";
 import { isRecord, type Json, parse, text } from "./json.ts";
 import { end, type RunOptions, start, until } from "./process.ts";
 import type { Scratch } from "./scratch.ts";
@@ -19,6 +19,8 @@ export interface RpcOptions extends RunOptions {
 export interface Rpc {
   /** Everything that pi has said, oldest first. */
   readonly events: readonly Json[];
+  /** What pi has written on the standard error. */
+  stderr(): string;
   /** Dialogs that pi has opened, oldest first. */
   readonly asked: readonly Json[];
   /** Replaces the way dialogs are answered from now on. */
@@ -35,6 +37,9 @@ export interface Rpc {
   /** Waits until pi streams no more. */
   idle(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends pi with a SIGKILL, and gives everything that it had said until then. */
+  kill(): Promise<void>;
+  isOver(): boolean;
 }
 
 const DISMISSED: Dialogs = () => ({ cancelled: true });
@@ -42,7 +47,7 @@ const DISMISSED: Dialogs = () => ({ cancelled: true });
 const DIALOGS = ["select", "confirm", "input", "editor"];
 
 export function startRpc(scratch: Scratch, options: RpcOptions): Rpc {
-  const child = start(scratch, process.execPath, [PI, "--mode", "rpc", ...options.args], options);
+  const child = start(scratch, NODE, [PI, "--mode", "rpc", ...options.args], options);
   const limit = setTimeout(() => end(child), options.timeout ?? 90_000);
   const events: Json[] = [];
   const asked: Json[] = [];
@@ -141,7 +146,12 @@ export function startRpc(scratch: Scratch, options: RpcOptions): Rpc {
     events.length = 0;
     asked.length = 0;
   };
-  return { events, asked, answer, forget, reply, send, prompt, waitFor, idle, stop };
+  const kill = () => {
+    end(child);
+    return gone;
+  };
+  const isOver = () => closed;
+  return { events, asked, stderr: () => stderr, answer, forget, reply, send, prompt, waitFor, idle, stop, kill, isOver };
 }
 
 /** Waits until the package's status in the footer contains the word. */

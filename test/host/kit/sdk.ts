@@ -95,6 +95,9 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
     const since = events.length;
     await session.prompt(message);
     await session.agent.waitForIdle();
+    // What a command or the end of a run led to begins a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await session.agent.waitForIdle();
     return events.slice(since).flatMap(outcome);
   };
   const close = async () => {

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { PI } from "./host.ts";
+import { NODE, PI } from "./host.ts";
 import { until } from "./process.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -41,7 +41,7 @@ let count = 0;
 
 /** pi with these arguments in the scratch project. */
 export function startTui(scratch: Scratch, args: readonly string[]): Tui {
-  return startProgram(scratch, [process.execPath, PI, ...args], scratch.env);
+  return startProgram(scratch, [NODE, PI, ...args], scratch.env);
 }
 
 /** Any program in a terminal of its own. */

@@ -1,0 +1,118 @@
+// Without a person: `pi -p` and `pi --mode json`. One process for each thing that is looked at.
+
+import assert from "node:assert/strict";
+import { fixture, loading, REPOSITORY } from "../host/kit/host.ts";
+import { text } from "../host/kit/json.ts";
+import { cachedHead, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
+import { ofType, printJson, printText } from "../host/kit/print.ts";
+import type { Finished } from "../host/kit/process.ts";
+import { fingerprint } from "../host/kit/project.ts";
+import { makeScratch, type Scratch } from "../host/kit/scratch.ts";
+import type { Suite } from "./checks.ts";
+import { once } from "./once.ts";
+import { ASKED_IN_EXECUTE, assertRefused, CARRIED_OUT, code, isThere, LOOK, NINE, refusedOf, say, touch } from "./prompts.ts";
+
+interface Run extends Finished {
+  /** What the tools gave the model. */
+  readonly texts: readonly string[];
+  readonly scratch: Scratch;
+  readonly changed: boolean;
+}
+
+export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
+  const places: Scratch[] = [];
+  const place = () => {
+    const scratch = makeScratch(server.url);
+    places.push(scratch);
+    return scratch;
+  };
+  const run = async (prompt: string, args: readonly string[] = loading(), scratch = place()): Promise<Run> => {
+    const before = fingerprint(scratch.project);
+    const since = server.requests.length;
+    const done = mode === "print" ? await printText(scratch, { args, prompt }) : await printJson(scratch, { args, prompt });
+    const changed = fingerprint(scratch.project).join("\n") !== before.join("\n");
+    return { ...done, scratch, changed, texts: server.requests.length > since ? toolTexts(server.requests.at(-1)) : [] };
+  };
+  const PLAN = ["--plan", ...loading()];
+  const planned = once(() => run(NINE, PLAN));
+  const opened = once(() => run(NINE));
+
+  return {
+    checks: {
+      refuses: async () => {
+        const { texts, changed } = await planned();
+        assertRefused(texts);
+        assert.equal(changed, false);
+      },
+      opens: async () => {
+        const { texts, scratch } = await opened();
+        assert.deepEqual(refusedOf(texts), ASKED_IN_EXECUTE);
+        for (const name of ["src/new.js", "made-by-python", "made-by-here-document", "made-by-substitution"])
+          assert.ok(isThere(scratch, name), name);
+      },
+      asks: async () => {
+        const { texts, scratch } = await run(code("made"), PLAN);
+        assert.match(texts[0] ?? "", /^Not run: [\s\S]*nobody can be asked/i);
+        assert.equal(isThere(scratch, "made"), false);
+      },
+      switches: async () => {
+        const { code: status, stderr, stdout, texts } = await run("/mode status", PLAN);
+        assert.equal(status, 0);
+        assert.match(stderr, /plan/);
+        assert.doesNotMatch(stdout + stderr, /not enforced|nothing is enforced/i);
+        assert.deepEqual(texts, []);
+      },
+      keeps: async () => {
+        const scratch = place();
+        await run(say("planned"), PLAN, scratch);
+        const { texts } = await run(touch("made"), ["--continue", ...loading()], scratch);
+        assert.match(texts[0] ?? "", /^Not run: /);
+        assert.equal(isThere(scratch, "made"), false);
+      },
+      tells: async () => {
+        const scratch = place();
+        await run(say("one"), loading(), scratch);
+        const first = server.requests.at(-1);
+        await run(say("two"), ["--plan", "--continue", ...loading()], scratch);
+        const second = server.requests.at(-1);
+        assert.equal(userTexts(second).filter((words) => words.startsWith("[pi-modes]")).length, 1);
+        assert.deepEqual(cachedHead(second), cachedHead(first));
+      },
+      seals: async () => {
+        const { texts, scratch, changed } = await run(LOOK, ["--plan", ...loading(REPOSITORY, fixture("rewriter"))]);
+        assert.equal(texts.length, 1);
+        assert.match(texts[0] ?? "", /pi-modes/);
+        assert.equal(isThere(scratch, "made-by-rewriter"), false);
+        assert.equal(changed, false);
+      },
+      plans: async () => {
+        const { texts, stderr, scratch, code: status } = await run(CARRIED_OUT, PLAN);
+        assert.equal(status, 0);
+        assert.match(texts[0] ?? "", /nobody can be asked/);
+        assert.match(stderr, /Greet politely/);
+        assert.match(texts[1] ?? "", /^Not run: /);
+        assert.equal(isThere(scratch, "greeting"), false);
+      },
+      ends: async () => {
+        for (const { code: status, stderr, stdout } of [await planned(), await opened()]) {
+          assert.equal(status, 0);
+          assert.equal(stderr, "");
+          if (mode === "print") assert.equal(stdout, "that was all\n");
+          else assertEvents(stdout);
+        }
+      },
+    },
+    close: async () => {
+      for (const scratch of places) scratch.remove();
+    },
+  };
+}
+
+/** Nothing but events, to the end of the last turn. */
+function assertEvents(stdout: string): void {
+  const lines = stdout.trim().split("\n");
+  const events: readonly unknown[] = lines.map((line): unknown => JSON.parse(line));
+  assert.ok(events.every((event) => text(event, "type") !== ""));
+  assert.equal(ofType(events, "tool_execution_end").length, 9);
+  assert.equal(ofType(events, "turn_end").length, 10);
+}
