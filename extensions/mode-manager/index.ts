@@ -41,7 +41,7 @@ export default async function modeManager(pi: ExtensionAPI): Promise<void> {
     tellOfOthers(pi, command.description, context, event);
   });
   // By then there is an answer, and a file.
-  pi.on("agent_end", unwritten.written);
+  connection.onRunEnd(unwritten.written);
   connection.onLeave(unwritten.forget);
   wireToolList(pi, connection);
   wireModeModel(pi, connection);

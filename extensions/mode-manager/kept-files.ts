@@ -2,7 +2,7 @@
 // looks sees a whole file.
 
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { isThere, readFileText } from "../shared/policy-read.ts";
@@ -75,7 +75,7 @@ export function ownText(file: string): string {
 }
 
 /** `YYYY-MM-DD-title.md`, with a number where there is such a file; undefined where there are too many. */
-export function freeName(dir: string, title: string, day: string, otherwise: string): string | undefined {
+function freeName(dir: string, title: string, day: string, otherwise: string): string | undefined {
   for (let count = 1; count <= MAX_SAME_NAME; count += 1) {
     const file = join(dir, `${day}-${slugOf(title, otherwise)}${count === 1 ? "" : `-${count}`}.md`);
     if (!isThere(file)) return file;
@@ -93,8 +93,29 @@ function slugOf(text: string, otherwise: string): string {
   return slug === "" ? otherwise : slug;
 }
 
-/** Whoever looks sees the old file or the new one. */
-export function writeWhole(file: string, text: string): void {
+/**
+ * Writes the text under a name that is free, and gives that name; undefined where there are too many. Another session may be looking for one
+ * at the same moment: neither takes the other's.
+ */
+export function writeNew(dir: string, title: string, day: string, otherwise: string, text: string): string | undefined {
+  for (;;) {
+    const file = freeName(dir, title, day, otherwise);
+    if (file === undefined) return undefined;
+    try {
+      writeWhole(file, text, "new");
+      return file;
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, "code") === "EEXIST";
+}
+
+/** Whoever looks sees the old file or the new one. `new`: there is no old one, or it throws. */
+export function writeWhole(file: string, text: string, how: "new" | "over" = "over"): void {
   const temporary = join(dirname(file), `.tmp-${process.pid}-${randomBytes(8).toString("hex")}`);
   try {
     const open = openSync(temporary, "wx");
@@ -104,9 +125,21 @@ export function writeWhole(file: string, text: string): void {
     } finally {
       closeSync(open);
     }
-    renameSync(temporary, file);
+    if (how === "over" || !linked(temporary, file)) renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** A link takes no name that somebody has, as renaming would. False on a disk that has none. */
+function linked(temporary: string, file: string): boolean {
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if (isTaken(error)) throw error;
+    return false;
+  }
+  rmSync(temporary, { force: true });
+  return true;
 }

@@ -18,7 +18,8 @@ interface NoticeMessage {
 }
 
 /** From here on the model is told. */
-export function wireNotices(pi: ExtensionAPI, { store }: Connection): void {
+export function wireNotices(pi: ExtensionAPI, connection: Connection): void {
+  const { store } = connection;
   // What is on its way and not on the branch yet: the host delivers it one turn later.
   let queued: string | undefined;
   const forget = (): void => {
@@ -26,7 +27,7 @@ export function wireNotices(pi: ExtensionAPI, { store }: Connection): void {
   };
   pi.registerMessageRenderer(NOTICE_MESSAGE, renderNotice);
   pi.on("agent_start", forget);
-  pi.on("agent_end", forget);
+  connection.onRunEnd(forget);
   pi.on("before_agent_start", (_event, context) => {
     const message = dueNotice(store, context);
     return message ? { message } : undefined;

@@ -31,9 +31,9 @@ export function wireOneAnswer(pi: ExtensionAPI, connection: Connection, switcher
   connection.onEnter(() => {
     stage = "none";
   });
-  pi.on("agent_end", (event, context) => {
+  connection.onRunEnd((context, messages) => {
     if (stage === "none") return;
-    if (stopReason(event.messages) !== "error") return back(context);
+    if (stopReason(messages) !== "error") return back(context);
     stage = "failed";
     if (store.branch.once) say(context, `The answer failed. Your next prompt is in ${store.branch.previous} mode again.`, "warning");
   });

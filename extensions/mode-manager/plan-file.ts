@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { isPlanFileOf, planMarkdown, readPlanMarkdown } from "../../src/plan/markdown.ts";
 import type { Plan, StepUpdate } from "../../src/plan/model.ts";
 import { inWords, isThere } from "../shared/policy-read.ts";
-import { checkFolder, folderOf, freeName, type KeptPlace, MAX_SAME_NAME, makeFolder, ownText, writeWhole } from "./kept-files.ts";
+import { checkFolder, folderOf, type KeptPlace, MAX_SAME_NAME, makeFolder, ownText, writeNew, writeWhole } from "./kept-files.ts";
 
 /** `why` is a sentence for the user. `changed`: the user edited the file; read it before it is written over. */
 type PlanFileWritten =
@@ -48,15 +48,17 @@ export function createPlanFiles(place: KeptPlace): PlanFiles {
     try {
       const dir = folderOf(place, "plans");
       makeFolder(dir);
-      const file = find(dir.path, plan) ?? freeName(dir.path, plan.title, place.today(), "plan");
+      const text = planMarkdown(plan, marks);
+      const found = find(dir.path, plan);
+      const file = found ?? writeNew(dir.path, plan.title, place.today(), "plan", text);
       if (file === undefined)
         return { kind: "failed", why: `There are ${MAX_SAME_NAME} plans of that name in ${dir.path}. Move some away.` };
-      const current = isThere(file) ? ownText(file) : undefined;
-      const isKnown = (text: string) =>
-        text === seen.get(file) || [plan, former].some((known) => known && readPlanMarkdown(text, known).kind === "same");
-      if (current !== undefined && !isKnown(current))
-        return { kind: "changed", file, why: `${file} was changed by hand and was left as it is.` };
-      const text = planMarkdown(plan, marks);
+      const current = found === undefined ? text : ownText(file);
+      const isKnown = (there: string) =>
+        there === text ||
+        there === seen.get(file) ||
+        [plan, former].some((known) => known && readPlanMarkdown(there, known).kind === "same");
+      if (!isKnown(current)) return { kind: "changed", file, why: `${file} was changed by hand and was left as it is.` };
       if (text !== current) writeWhole(file, text);
       known.set(plan.id, file);
       seen.set(file, text);

@@ -56,13 +56,12 @@ export function wirePlan(pi: ExtensionAPI, connection: Connection, switcher: Swi
     prompts += 1;
     return { action: "continue" };
   });
-  pi.on("agent_end", (event, context) => {
+  connection.onRunEnd((context, messages) => {
     const { plan, stage, review } = store.plan;
     const promptsThen = prompts;
     if (!plan && !review) return;
-    if (["aborted", "error"].includes(stopReason(event.messages) ?? "")) return;
+    if (["aborted", "error"].includes(stopReason(messages) ?? "")) return;
     const isDone = stage === "done" && !(before.stage === "done" && before.plan?.id === plan?.id);
-    // Not awaited: the host waits for its handlers, and the user is asked.
     if (review && review.number > (before.review?.number ?? 0)) void room.reviews().then((reviews) => reviews.reported(context), ignored);
     else if (isDone) void room.reviews().then((reviews) => reviews.offer(context), ignored);
     else if (plan && stage === "approved") void remind(pi, connection, plan, context, () => prompts !== promptsThen);

@@ -6,7 +6,7 @@ import { REVIEW_ENTRY, type ReviewEntry } from "../../src/plan/entries.ts";
 import { reviewMarkdown } from "../../src/plan/review.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { inWords } from "../shared/policy-read.ts";
-import { folderOf, freeName, keptPlace, makeFolder, writeWhole } from "./kept-files.ts";
+import { folderOf, keptPlace, makeFolder, writeNew } from "./kept-files.ts";
 
 interface Reported {
   readonly findings: readonly string[];
@@ -31,9 +31,8 @@ function writeNote(context: ExtensionContext, text: string, title: string): stri
     const place = keptPlace(context.cwd);
     const folder = folderOf(place, "reviews");
     makeFolder(folder);
-    const file = freeName(folder.path, title, place.today(), "review");
+    const file = writeNew(folder.path, title, place.today(), "review", text);
     if (file === undefined) throw new Error(`there are too many of that name in ${folder.path}`);
-    writeWhole(file, text);
     return file;
   } catch (error) {
     say(context, `pi-modes: the review's file could not be written (${inWords(error)}). The session keeps the findings.`, "warning");

@@ -4,6 +4,7 @@
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { inTurn, type ProjectFile } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
+import { dialogEnd } from "../shared/dialogs.ts";
 import { failure, info, type Reply } from "../shared/reply.ts";
 
 const REFUSE = "Don't trust this version of the file";
@@ -56,7 +57,7 @@ export async function trustCommand(
 
 /** Page after page; the yes stands under the last one only. */
 async function decide(project: ProjectFile, connection: Connection, context: ExtensionContext): Promise<Reply | undefined> {
-  const how = context.signal ? { signal: context.signal } : undefined;
+  const how = dialogEnd(context, connection.store);
   const all = lines(project);
   const pages = Math.max(1, Math.ceil(all.length / PAGE));
   const choice = await inTurn(connection.store, async () => {

@@ -2,6 +2,7 @@
 // Everything that differs between hosts in events and life cycle stands here.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
 import { endLastLine, ourEntries } from "./branch.ts";
@@ -17,6 +18,11 @@ export interface Connection {
   /** Called after the store was rebuilt from another branch or session; `reason` as the host gives it, undefined on hosts without. */
   readonly onEnter: (handler: (context: ExtensionContext, event: EnterEvent) => void) => void;
   readonly onLeave: (handler: (context: ExtensionContext) => void) => void;
+  /**
+   * Called at the end of a run, which waits for nobody: in JSON mode the host leaves without saying that the run ended where its extensions
+   * take their time over it. `messages`: of the run.
+   */
+  readonly onRunEnd: (handler: (context: ExtensionContext, messages: readonly unknown[]) => void) => void;
   /** A bus subscription that ends with the session. */
   readonly listen: (channel: string, handler: (data: unknown) => void) => void;
   /** Reads the branch anew and tells everyone. */
@@ -50,8 +56,34 @@ export function takesLateTools(pi: ExtensionAPI): boolean {
   return typeof pi.unregisterProvider === "function";
 }
 
+/** In this process: what tools of other packages are doing right now, for a session each. One may begin a session below its own. */
+const RUNNING = Symbol.for("pi-modes.running.1");
+
+export interface RunningCall {
+  readonly session: string;
+  readonly mode: string;
+}
+
+/** All copies of this module in the process share it. */
+export function runningCalls(): Set<RunningCall> {
+  const found: unknown = Reflect.get(globalThis, RUNNING);
+  if (found instanceof Set) return found;
+  const made = new Set<RunningCall>();
+  Reflect.set(globalThis, RUNNING, made);
+  return made;
+}
+
+/** The loosest mode for a session that begins now. `session`: its own id, where that is known. */
+function ceilingNow(session?: string): string | undefined {
+  const modes = [...runningCalls()].filter((call) => call.session !== session).map(({ mode }) => mode);
+  const given = givenCeiling();
+  const all = new Set(given === undefined ? modes : [given, ...modes]);
+  // Which of two modes is stricter is for the policy to say, and there is none yet.
+  return all.size > 1 ? STRICTEST_MODE : [...all][0];
+}
+
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
-  const { store, release } = shareStore(pi.events, seat, givenCeiling());
+  const { store, release } = shareStore(pi.events, seat, ceilingNow());
   noteWrites(pi, store);
   const disposers = [release];
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
@@ -63,7 +95,7 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
     rebuild(store, branchOf(store, context));
     announceChange(pi.events, changeOf(store));
   };
-  /** Whoever the first session event reaches rebuilds: hosts up to 0.64 drop an extension that clashes with another, also the one that made the store. */
+  // Whoever the first session event reaches rebuilds: hosts up to 0.54 drop an extension that clashes with another, after it made the store.
   let leads = false;
   const lead = (): boolean => {
     if (leads || (store.lead !== undefined && store.lead !== seat)) return leads;
@@ -81,6 +113,18 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
     return true;
   };
 
+  /** Hosts up to 0.64 give no reason. There the bus outlives a reload, and with it the answer that the session began before. */
+  const isAgain = (name: RestoringEvent): boolean => {
+    let again = false;
+    if (name !== "session_start") return again;
+    const question = `pi-modes:begun:${seat}`;
+    pi.events.emit(question, () => {
+      again = true;
+    });
+    if (!again) listen(pi.events, question, (reply) => typeof reply === "function" && reply());
+    return again;
+  };
+
   for (const name of RESTORING_EVENTS) {
     onAnyHost(pi, name, async (event, context) => {
       current = context;
@@ -88,13 +132,15 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
       release();
       // At once, since not every host waits; and again, should the config files change anything.
       if (lead()) {
+        store.ceiling = ceilingAt(name, event, store.ceiling, context);
         endLastLine(context);
         store.reader.forget();
         refresh(context);
         await store.sync?.();
         reportProblems(store, context);
       }
-      for (const handler of enterHandlers) handler(context, { name, reason: reasonOf(event) });
+      const reason = reasonOf(event) ?? (isAgain(name) ? "reload" : undefined);
+      for (const handler of enterHandlers) handler(context, { name, reason });
     });
   }
   pi.on("session_shutdown", (_event, context) => {
@@ -104,8 +150,17 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
     for (const dispose of disposers.splice(0)) dispose();
   });
 
+  const runEndHandlers: ((context: ExtensionContext, messages: readonly unknown[]) => void)[] = [];
+  const onRunEnd: Connection["onRunEnd"] = (handler) => {
+    if (runEndHandlers.push(handler) > 1) return;
+    pi.on("agent_end", ({ messages }, context) => {
+      for (const handle of runEndHandlers) handle(context, messages);
+    });
+  };
+
   return {
     store,
+    onRunEnd,
     context: () => current,
     ended: () => over,
     onEnter: (handler) => enterHandlers.push(handler),
@@ -119,6 +174,21 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
 function onAnyHost(pi: ExtensionAPI, name: RestoringEvent, handler: (event: unknown, context: ExtensionContext) => Promise<void>): void {
   const register: (name: never, handler: (event: unknown, context: ExtensionContext) => Promise<void>) => void = pi.on.bind(pi);
   register(name as never, handler);
+}
+
+/** A session that is read anew, or takes the place of another one, is below none; what it was found under when it loaded was its own call. */
+function ceilingAt(name: RestoringEvent, event: unknown, ceiling: string | undefined, context: ExtensionContext): string | undefined {
+  if (name === "session_tree") return ceiling;
+  const isNew = name === "session_start" && ["startup", undefined].includes(reasonOf(event));
+  return isNew ? ceilingNow(sessionOf(context)) : givenCeiling();
+}
+
+function sessionOf({ sessionManager }: ExtensionContext): string | undefined {
+  try {
+    return sessionManager.getSessionId();
+  } catch {
+    return undefined;
+  }
 }
 
 function branchOf(store: SessionStore, context: ExtensionContext): readonly unknown[] {

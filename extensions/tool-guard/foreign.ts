@@ -20,7 +20,7 @@ export function watchSession(pi: ExtensionAPI, connection: Connection): Look {
     );
   };
   connection.onEnter(begin);
-  pi.on("agent_end", leave);
+  connection.onRunEnd((context) => void leave(undefined, context));
   pi.on("session_before_fork", leave);
   pi.on("session_before_switch", leave);
   pi.on("session_before_tree", leave);

@@ -17,6 +17,7 @@ import type { SessionStore } from "../../src/session/store.ts";
 import { say } from "../shared/connection.ts";
 import type { Answer, Ask } from "./ask.ts";
 import { askedCall } from "./asked.ts";
+import { forbiddenBy } from "./bound-tools.ts";
 import type { Deviate } from "./deviations.ts";
 import type { Look } from "./foreign.ts";
 import { sealInput } from "./seal.ts";
@@ -103,6 +104,8 @@ async function settle(event: ToolCallEvent, context: ExtensionContext, { store, 
     const epoch = store.epoch;
     const verdict = judged(currentInput());
     const outcome = { verdict, subject, call };
+    const by = forbiddenBy(tool, context);
+    if (by !== undefined) return { kind: "refused", refusal: { kind: "forbidden", by }, ...outcome };
     if (verdict.decision === "allow") return { kind: "allowed", ...outcome };
     if (verdict.decision === "deny") return { kind: "refused", refusal: { kind: "closed" }, ...outcome };
     if (store.records.takeApproval(call, verdict)) return { kind: "allowed", ...outcome };

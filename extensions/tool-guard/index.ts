@@ -1,12 +1,13 @@
 // The guard: the one `tool_call` handler of the package, and the boundary where every failure becomes a refusal.
 
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
-import { CHANNELS, decodeClaim, PLAIN_CHANNELS } from "../../src/session/channels.ts";
+import { CHANNELS, PLAIN_CHANNELS } from "../../src/session/channels.ts";
 import { currentMode } from "../../src/session/store.ts";
 import { CEILING, ceilingFor, connect } from "../shared/connection.ts";
 import { createAsker } from "./ask.ts";
 import { createAuditing } from "./auditing.ts";
-import { bindSubagents } from "./bound-tools.ts";
+import { bindSubagents, onToolCall } from "./bound-tools.ts";
+import { takeClaims } from "./claims.ts";
 import { createDeviations } from "./deviations.ts";
 import { createModeEnvironment } from "./environment.ts";
 import { watchSession } from "./foreign.ts";
@@ -14,9 +15,6 @@ import { createGuard, loadJudgement } from "./guard.ts";
 import { guardedBy } from "./guarded.ts";
 import { createTripwire } from "./tripwire.ts";
 import { noteUserCommand } from "./user-command.ts";
-
-/** Tools that are spoken for. What nobody speaks for is a question anyway. */
-const MAX_CLAIMS = 1000;
 
 export default function toolGuard(pi: ExtensionAPI): void {
   const connection = connect(pi, "tool-guard");
@@ -30,7 +28,7 @@ export default function toolGuard(pi: ExtensionAPI): void {
   const look = watchSession(pi, connection);
   const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate, look });
 
-  pi.on("tool_call", guard);
+  onToolCall(pi, connection, guard);
   pi.on("agent_start", () => {
     store.records.beginRun();
     // While the model thinks; a failure shows at the first call, which is then refused.
@@ -39,16 +37,12 @@ export default function toolGuard(pi: ExtensionAPI): void {
   pi.on("tool_result", tripwire.after);
   pi.on("turn_end", tripwire.settle);
   pi.on("message_update", tripwire.foresee);
-  pi.on("agent_end", tripwire.flush);
+  connection.onRunEnd(() => void tripwire.flush());
+  pi.on("session_shutdown", tripwire.flush);
   pi.on("user_bash", (event, context) => noteUserCommand(pi.events, store, event.command, context));
   connection.listen(CHANNELS.changed, asker.discardStaleQuestion);
   connection.listen(CHANNELS.changed, applyMode);
-  connection.listen(CHANNELS.declareTool, (data) => {
-    const claim = decodeClaim(data);
-    // What was said first stands: a second word could only take something back.
-    if (claim && !store.tools.claims.has(claim.tool) && store.tools.claims.size < MAX_CLAIMS)
-      store.tools.claims.set(claim.tool, claim.claims);
-  });
+  takeClaims(connection);
   connection.onLeave(() => environment.apply({}));
   pi.on("session_shutdown", auditing.flush);
   connection.onEnter((context) => {

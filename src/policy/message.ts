@@ -13,6 +13,8 @@ export type Refusal =
   | { readonly kind: "closed" }
   /** The mode opens it, and the tripwire closed it. */
   | { readonly kind: "tripped" }
+  /** What another package says that this session may use at most doesn't name the tool. */
+  | { readonly kind: "forbidden"; readonly by: string }
   | { readonly kind: "no-ui" }
   | { readonly kind: "answered-no"; readonly reason: string | undefined }
   | { readonly kind: "dismissed" }
@@ -36,8 +38,7 @@ export interface Subject {
 export function refusalText(subject: Subject, verdict: Verdict, refusal: Refusal, how: RefusalContext = FIRST): string {
   const lines = [
     `Not run: ${subject.tool} ${quoted(subject.shown)}`,
-    decidedBy(verdict, subject.root),
-    byRule(verdict),
+    ...(refusal.kind === "forbidden" ? [] : [decidedBy(verdict, subject.root), byRule(verdict)]),
     whatHappened(verdict, refusal, how.policy),
     again(how.times),
   ];
@@ -102,6 +103,8 @@ function whatHappened(verdict: Verdict, refusal: Refusal, policy: Policy): strin
         : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${modeNamed(policy, mode).instead} ${leave}`;
     case "tripped":
       return `${TRIPPED} Use another program. ${leave}`;
+    case "forbidden":
+      return `The capability ceiling of this session doesn't name this tool (set by ${clean(shorten(refusal.by, 200))}). Go on without it; no mode opens it.`;
     case "no-ui":
       return `In ${mode} mode ${row} is a question to the user, and nobody can be asked in this run. Go on without it and say in your answer what you would have run. ${leave}`;
     case "answered-no":

@@ -29,6 +29,7 @@ export function whyText({ id, subject, verdict, refusal }: Judged): string {
 const OUTCOMES: Readonly<Record<Refusal["kind"], string>> = {
   closed: "closed",
   tripped: "closed by the tripwire",
+  forbidden: "not named by the capability ceiling of the session",
   "no-ui": "nobody could be asked",
   "answered-no": "you said no",
   dismissed: "the question was closed without an answer",

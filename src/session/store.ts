@@ -35,7 +35,7 @@ export interface SessionStore {
   /** Checks the examples of rules; there once the judgement is loaded. */
   checkExamples?: (built: BuiltPolicy, workspace: Workspace, place: PathPlace) => CheckedPolicy;
   /** The mode that a session above this one set as the loosest. */
-  readonly ceiling: string | undefined;
+  ceiling: string | undefined;
   /** The mode that the session is held in while a config file is broken, whatever the branch says. */
   held: string | undefined;
   readonly records: Records;
@@ -130,6 +130,8 @@ export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
     dialogs: Promise.resolve(),
   };
   const given = new Set<Seat>([seat]);
+  // Hosts don't always say that a session begins.
+  store.branch = belowCeiling(store.branch, store);
   const release = listen(bus, HANDOVER, (question) => {
     if (!isQuestion(question) || given.has(question.seat)) return;
     given.add(question.seat);

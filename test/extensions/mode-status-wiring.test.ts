@@ -18,6 +18,7 @@ function start(plan: PlanState, hosts: object = { getToolsExpanded: () => false 
   const events = testBus();
   const { store } = shareStore(events, "tool-guard");
   store.plan = plan;
+  store.lead = "tool-guard";
   const pi = {
     events,
     getSessionName: () => undefined,

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { batches, COMMANDS, HUGE, READERS, RENAMED, WRITERS } from "./kit/abuse.ts";
 import { loading } from "./kit/host.ts";
 import { startModelServer } from "./kit/model-server.ts";
@@ -16,19 +16,22 @@ let scratch: Scratch;
 let sdk: Sdk | undefined;
 
 beforeEach(() => {
+  // What the user is told where there is no user interface.
+  vi.spyOn(console, "error").mockImplementation(() => {});
   scratch = makeScratch();
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await sdk?.close();
   sdk = undefined;
   scratch.remove();
 });
 
-/** Everything but what pi and this package write down of the session. */
+/** Everything but what pi and this package write down of themselves. */
 const everything = (place: Scratch) => [
   fingerprint(place.project),
   fingerprint(place.home).filter((line) => !line.startsWith(".npm")),
-  fingerprint(place.agent).filter((line) => !/^(?:pi-modes|sessions|plans)\b/.test(line)),
+  fingerprint(place.agent).filter((line) => !/^(?:pi-modes|sessions|plans|auth\.json|models-store\.json)\b/.test(line)),
 ];
 
 /** A link and a folder of plans, for paths that go through them. */
@@ -36,6 +39,16 @@ function furnish({ project }: Scratch): void {
   mkdirSync(join(project, ".pi"));
   symlinkSync("src", join(project, "linked"));
 }
+
+describe("without the package", () => {
+  it("a handful of them changes the project", async () => {
+    furnish(scratch);
+    sdk = await startSdk(scratch, { extensions: [] });
+    const before = everything(scratch);
+    await sdk.prompt(scripted(COMMANDS.slice(0, 8).map(bash)));
+    expect(everything(scratch)).not.toEqual(before);
+  });
+});
 
 describe("500 calls in plan mode", () => {
   it("change nothing, in whatever form they come; and the session works afterwards", async () => {
@@ -61,7 +74,7 @@ describe("500 calls in plan mode", () => {
     await sdk.prompt("/mode execute");
     expect(await sdk.prompt(scripted(call("write", { path: "made", content: "x" })))).toMatchObject([{ refused: false }]);
     expect(readFileSync(join(scratch.project, "made"), "utf8")).toBe("x");
-  }, 60_000);
+  }, 120_000);
 
   it("come to nothing where one call of a batch makes a link that another one writes through", async () => {
     sdk = await startSdk(scratch, { plan: true, ui: false });
@@ -114,5 +127,5 @@ describe("the same in a process of its own", () => {
       await server.close();
       place.remove();
     }
-  }, 60_000);
+  }, 120_000);
 });

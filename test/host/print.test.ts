@@ -100,6 +100,8 @@ describe("pi --mode json", () => {
     const { code, events, stdout } = await printJson(scratch, { args: loading(), prompt: WRITE });
     expect(code).toBe(0);
     expect(made()).toBe(true);
+    // The host leaves when the run ends, and says so only where its extensions are done with that at once.
+    expect(ofType(events, "agent_end")).toHaveLength(1);
     expect(events.length).toBe(stdout.trim().split("\n").length);
   });
 

@@ -20,6 +20,7 @@ export const CHECKS = {
   seals: { says: "what runs is what was judged, beside an extension that rewrites calls", short: true },
   plans: { says: "a plan is handed in, approved, carried out and ticked; where nobody can be asked it is the answer", short: true },
   apart: { says: "two sessions in one process know nothing of each other", short: false },
+  clashes: { says: "another extension has the flag `--plan`: the mode holds all the same, or pi says so and doesn't start", short: false },
   ends: { says: "pi ends by itself, and no error was printed", short: true },
 } as const satisfies Readonly<Record<string, { readonly says: string; readonly short: boolean }>>;
 

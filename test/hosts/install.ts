@@ -1,6 +1,6 @@
 // Hosts in a folder of their own, outside the repository: installed once, used from then on.
 
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -69,9 +69,4 @@ function npm(folder: string, wanted: string): Promise<void> {
     child.on("error", reject);
     child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`npm install ${wanted} ended with ${code}`))));
   });
-}
-
-/** The version of node that the host runs on. */
-export function nodeVersion({ node }: Installed): string {
-  return execFileSync(node, ["--version"], { encoding: "utf8", timeout: 10_000 }).trim().replace(/^v/, "");
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isRecord } from "../host/kit/json.ts";
 import { type Result, RUN_MODES } from "./checks.ts";
-import { type Installed, nodeVersion, provide } from "./install.ts";
+import { type Installed, provide } from "./install.ts";
 import { matrix, type Tried, unexplained } from "./matrix.ts";
 import { tryHost, type Wanted } from "./suite.ts";
 import { HOSTS, type Host } from "./versions.ts";
@@ -56,7 +56,13 @@ async function main(): Promise<number> {
 }
 
 function readOptions(): Options | undefined {
-  const names = { only: { type: "string" }, modes: { type: "string" }, short: { type: "boolean" }, jobs: { type: "string" }, verbose: { type: "boolean" } } as const;
+  const names = {
+    only: { type: "string" },
+    modes: { type: "string" },
+    short: { type: "boolean" },
+    jobs: { type: "string" },
+    verbose: { type: "boolean" },
+  } as const;
   try {
     const { values } = parseArgs({ options: names });
     const only = values.only?.split(",");
@@ -94,7 +100,7 @@ function tryInstalled(installed: Installed, { short, modes, verbose }: Options):
       const failed = results.filter(({ outcome }) => outcome === "fails").length;
       const seconds = Math.round((performance.now() - started) / 1000);
       console.log(`${host.package}@${host.version}: ${results.length} checks, ${failed} failed, ${seconds} s`);
-      resolve({ host, node: nodeVersion(installed), results });
+      resolve({ host, results });
     });
   });
 }

@@ -6,8 +6,6 @@ import type { Host } from "./versions.ts";
 
 export interface Tried {
   readonly host: Host;
-  /** Of the node that it ran on. */
-  readonly node: string;
   readonly results: readonly Result[];
 }
 
@@ -28,7 +26,11 @@ export function matrix(tried: readonly Tried[]): string {
     );
     return [CHECKS[check].says, modes.join(", "), ...cells];
   });
-  const head = ["what holds", "run modes", ...tried.map(({ host }) => host.version)];
+  const head = [
+    "what holds",
+    "run modes",
+    ...tried.map(({ host }) => (host.node === 20 ? host.version : `${host.version}, Node ${host.node}`)),
+  ];
   const notes = met.map((exception, index) => `${index + 1}. ${EXCEPTIONS[exception].says}`);
   return [...table([head, ...rows]), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }
@@ -36,12 +38,12 @@ export function matrix(tried: readonly Tried[]): string {
 function cell(results: readonly Result[], met: readonly Exception[]): string {
   const failed = results.filter(({ outcome }) => outcome === "fails");
   if (failed.length > 0) return `not ${failed.map(({ mode }) => mode).join(", ")}`;
-  const notes = met.filter((exception) => results.some(({ outcome }) => outcome === exception));
-  const marks = notes.map((exception) => {
+  const marks = met.flatMap((exception, index) => {
     const where = results.filter(({ outcome }) => outcome === exception).map(({ mode }) => mode);
-    return ` ${where.join(", ")}: ${met.indexOf(exception) + 1}`;
+    return where.length === 0 ? [] : [`${where.join(", ")}: ${index + 1}`];
   });
-  return results.length === 0 ? "" : `yes${marks.join(";")}`;
+  if (results.length === 0) return "";
+  return marks.length === 0 ? "yes" : `yes (${marks.join("; ")})`;
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): readonly string[] {

@@ -1,16 +1,17 @@
 // Without a person: `pi -p` and `pi --mode json`. One process for each thing that is looked at.
 
 import assert from "node:assert/strict";
+import { ATTEMPTS } from "../host/kit/attempts.ts";
 import { fixture, loading, REPOSITORY } from "../host/kit/host.ts";
 import { text } from "../host/kit/json.ts";
-import { cachedHead, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
+import { cachedHead, type ModelRequest, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
 import { ofType, printJson, printText } from "../host/kit/print.ts";
 import type { Finished } from "../host/kit/process.ts";
 import { fingerprint } from "../host/kit/project.ts";
 import { makeScratch, type Scratch } from "../host/kit/scratch.ts";
 import type { Suite } from "./checks.ts";
 import { once } from "./once.ts";
-import { ASKED_IN_EXECUTE, assertRefused, CARRIED_OUT, code, isThere, LOOK, NINE, refusedOf, say, touch } from "./prompts.ts";
+import { ASKED_IN_EXECUTE, assertRefused, CARRIED_OUT, isThere, LOOK, NINE, refusedOf, say, touch } from "./prompts.ts";
 
 interface Run extends Finished {
   /** What the tools gave the model. */
@@ -19,6 +20,12 @@ interface Run extends Finished {
   readonly changed: boolean;
 }
 
+type Runner = (prompt: string, args?: readonly string[], scratch?: Scratch) => Promise<Run>;
+
+const PLAN = ["--plan", ...loading()];
+/** The place of a call among the nine that plan mode would ask about. */
+const ASKED_IN_PLAN = ATTEMPTS.findIndex(({ name }) => name === "python -c");
+
 export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
   const places: Scratch[] = [];
   const place = () => {
@@ -26,14 +33,13 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
     places.push(scratch);
     return scratch;
   };
-  const run = async (prompt: string, args: readonly string[] = loading(), scratch = place()): Promise<Run> => {
+  const run: Runner = async (prompt, args = loading(), scratch = place()) => {
     const before = fingerprint(scratch.project);
     const since = server.requests.length;
     const done = mode === "print" ? await printText(scratch, { args, prompt }) : await printJson(scratch, { args, prompt });
     const changed = fingerprint(scratch.project).join("\n") !== before.join("\n");
     return { ...done, scratch, changed, texts: server.requests.length > since ? toolTexts(server.requests.at(-1)) : [] };
   };
-  const PLAN = ["--plan", ...loading()];
   const planned = once(() => run(NINE, PLAN));
   const opened = once(() => run(NINE));
 
@@ -45,45 +51,15 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
         assert.equal(changed, false);
       },
       opens: async () => {
-        const { texts, scratch } = await opened();
+        const { texts, scratch, stderr } = await opened();
+        assert.equal(stderr, "");
         assert.deepEqual(refusedOf(texts), ASKED_IN_EXECUTE);
         for (const name of ["src/new.js", "made-by-python", "made-by-here-document", "made-by-substitution"])
           assert.ok(isThere(scratch, name), name);
       },
       asks: async () => {
-        const { texts, scratch } = await run(code("made"), PLAN);
-        assert.match(texts[0] ?? "", /^Not run: [\s\S]*nobody can be asked/i);
-        assert.equal(isThere(scratch, "made"), false);
-      },
-      switches: async () => {
-        const { code: status, stderr, stdout, texts } = await run("/mode status", PLAN);
-        assert.equal(status, 0);
-        assert.match(stderr, /plan/);
-        assert.doesNotMatch(stdout + stderr, /not enforced|nothing is enforced/i);
-        assert.deepEqual(texts, []);
-      },
-      keeps: async () => {
-        const scratch = place();
-        await run(say("planned"), PLAN, scratch);
-        const { texts } = await run(touch("made"), ["--continue", ...loading()], scratch);
-        assert.match(texts[0] ?? "", /^Not run: /);
-        assert.equal(isThere(scratch, "made"), false);
-      },
-      tells: async () => {
-        const scratch = place();
-        await run(say("one"), loading(), scratch);
-        const first = server.requests.at(-1);
-        await run(say("two"), ["--plan", "--continue", ...loading()], scratch);
-        const second = server.requests.at(-1);
-        assert.equal(userTexts(second).filter((words) => words.startsWith("[pi-modes]")).length, 1);
-        assert.deepEqual(cachedHead(second), cachedHead(first));
-      },
-      seals: async () => {
-        const { texts, scratch, changed } = await run(LOOK, ["--plan", ...loading(REPOSITORY, fixture("rewriter"))]);
-        assert.equal(texts.length, 1);
-        assert.match(texts[0] ?? "", /pi-modes/);
-        assert.equal(isThere(scratch, "made-by-rewriter"), false);
-        assert.equal(changed, false);
+        const { texts } = await planned();
+        assert.match(texts[ASKED_IN_PLAN] ?? "", /^Not run: [\s\S]*nobody can be asked/i);
       },
       plans: async () => {
         const { texts, stderr, scratch, code: status } = await run(CARRIED_OUT, PLAN);
@@ -94,18 +70,73 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
         assert.equal(isThere(scratch, "greeting"), false);
       },
       ends: async () => {
-        for (const { code: status, stderr, stdout } of [await planned(), await opened()]) {
-          assert.equal(status, 0);
-          assert.equal(stderr, "");
-          if (mode === "print") assert.equal(stdout, "that was all\n");
-          else assertEvents(stdout);
-        }
+        const { code: status, stderr, stdout } = await planned();
+        assert.equal(status, 0);
+        assert.equal(stderr, "");
+        if (mode === "print") assert.equal(stdout, "that was all\n");
+        else assertEvents(stdout);
       },
+      ...(mode === "print" ? printOnly(run, place, server) : {}),
     },
     close: async () => {
       for (const scratch of places) scratch.remove();
     },
   };
+}
+
+/** What a run mode without a person does alike, whatever it prints: once is enough. */
+function printOnly(run: Runner, place: () => Scratch, server: ModelServer): Suite["checks"] {
+  const switched = once(async () => {
+    const scratch = place();
+    await run(say("one"), loading(), scratch);
+    const before = server.requests.at(-1);
+    await run(say("two"), ["--plan", "--continue", ...loading()], scratch);
+    return { scratch, before, after: server.requests.at(-1) };
+  });
+  return {
+    switches: async () => {
+      const { code: status, stderr, stdout, texts } = await run("/mode status", PLAN);
+      assert.equal(status, 0);
+      assert.match(stderr, /plan/);
+      assert.doesNotMatch(stdout + stderr, /not enforced|nothing is enforced/i);
+      assert.deepEqual(texts, []);
+    },
+    keeps: async () => {
+      const { scratch } = await switched();
+      const { texts } = await run(touch("made"), ["--continue", ...loading()], scratch);
+      assert.match(texts[0] ?? "", /^Not run: /);
+      assert.equal(isThere(scratch, "made"), false);
+    },
+    tells: async () => {
+      const { before, after } = await switched();
+      assert.equal(userTexts(after).filter((words) => words.startsWith("[pi-modes]")).length, 1);
+      assert.deepEqual(head(after), head(before));
+    },
+    clashes: async () => {
+      const { scratch } = await switched();
+      const {
+        code: status,
+        stderr,
+        texts,
+      } = await run(touch("clashed"), ["--continue", ...loading(fixture("probe"), REPOSITORY)], scratch);
+      assert.equal(isThere(scratch, "clashed"), false);
+      assert.match(stderr, /--plan/);
+      if (status === 0) assert.match(texts[0] ?? "", /^Not run: /);
+    },
+    seals: async () => {
+      const { texts, scratch, changed } = await run(LOOK, ["--plan", ...loading(REPOSITORY, fixture("rewriter"))]);
+      assert.equal(texts.length, 1);
+      assert.match(texts[0] ?? "", /pi-modes/);
+      assert.equal(isThere(scratch, "made-by-rewriter"), false);
+      assert.equal(changed, false);
+    },
+  };
+}
+
+/** Two processes: the time of day, which some hosts write into the system prompt, is another one. */
+function head(request: ModelRequest | undefined) {
+  const { system, tools } = cachedHead(request);
+  return { system: system.replace(/Current date and time: [^\\"]*/, ""), tools };
 }
 
 /** Nothing but events, to the end of the last turn. */

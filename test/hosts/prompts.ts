@@ -16,7 +16,7 @@ export const code = (name: string) => scripted(bash(`node -e "require('fs').writ
 export const LOOK = scripted(bash("ls"), { say: "that was all" });
 
 const PUSH = "git push origin main";
-export const SUBMIT = call("plan", { action: "submit", title: "Greet politely", steps: ["Change it", "Push it"], commands: [PUSH] });
+const SUBMIT = call("plan", { action: "submit", title: "Greet politely", steps: ["Change it", "Push it"], commands: [PUSH] });
 const tick = (step: number) => call("plan", { action: "progress", updates: [{ step, status: "done" }] });
 const WRITE = call("write", { path: "greeting", content: "Good day\n" });
 /** Handed in and, if it was approved, carried out. */

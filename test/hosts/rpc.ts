@@ -27,6 +27,7 @@ export function rpcSuite(server: ModelServer): Suite {
     return rpc;
   };
   const main = once(async () => start(loading(REPOSITORY, fixture("commands"))));
+  const neighboured = once(async () => start(["--plan", ...loading(REPOSITORY, fixture("rewriter"))]));
   const made = (name: string) => isThere(scratch, name);
 
   /** A session of its own, in this mode. */
@@ -82,9 +83,7 @@ export function rpcSuite(server: ModelServer): Suite {
           await command(rpc, `/mode ${mode}`);
           await statusShows(rpc, mode);
         }
-        const flagged = start(["--plan", ...loading()]);
-        await statusShows(flagged, "plan");
-        await flagged.stop();
+        await statusShows(await neighboured(), "plan");
       },
       shows: async () => {
         const rpc = await begin("plan");
@@ -142,7 +141,7 @@ export function rpcSuite(server: ModelServer): Suite {
         }
       },
       seals: async () => {
-        const rpc = start(["--plan", ...loading(REPOSITORY, fixture("rewriter"))]);
+        const rpc = await neighboured();
         await rpc.prompt(LOOK);
         assert.equal(toolTexts(server.requests.at(-1)).length, 1);
         await rpc.stop();

@@ -34,6 +34,33 @@ describe("the shared store", () => {
     expect(shareStore(shared, "mode-manager").store).not.toBe(old.store);
   });
 
+  it("is given once to each seat, and to nobody else", () => {
+    const shared = testBus();
+    shareStore(shared, "tool-guard");
+    shareStore(shared, "mode-manager");
+    const got: unknown[] = [];
+    const reply = (store: unknown) => void got.push(store);
+    for (const question of [
+      { seat: "tool-guard", reply },
+      { seat: "mode-manager", reply },
+      { seat: "else", reply },
+      reply,
+      { reply },
+      undefined,
+    ])
+      shared.emit("pi-modes:store:1", question);
+    expect(got).toEqual([]);
+  });
+
+  it("is no object that somebody else hands over", () => {
+    for (const theirs of [{}, undefined, 7, { branch: { mode: "execute" }, seats: new Set() }]) {
+      const shared = testBus();
+      shared.on("pi-modes:store:1", (question) => (question as { reply: (store: unknown) => void }).reply(theirs));
+      const { store, owner } = shareStore(shared, "tool-guard");
+      expect([owner, store === theirs]).toEqual([true, false]);
+    }
+  });
+
   it("counts refusals per mode and gives every rebuild a new epoch", () => {
     const { store } = shareStore(testBus(), "tool-guard");
     rebuild(store, [planEntry]);

@@ -26,7 +26,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-export interface Point {
+interface Point {
   /** Milliseconds between the first status and the kill. */
   readonly after: number;
   readonly resumed: string;
