@@ -31,7 +31,8 @@ export default defineConfig({
           name: "host",
           include: ["test/host/**/*.test.ts", ...IN_PROCESS],
           pool: "forks",
-          maxWorkers: 2,
+          // More than two cores are busy with: much of it waits for a screen.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

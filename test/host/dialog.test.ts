@@ -42,12 +42,10 @@ async function start(others: readonly string[] = []): Promise<void> {
 
 const footerShows = (word: string) => tui.see((screen) => footerOf(screen).includes(word));
 
-/** A session of its own in the same terminal, in plan mode. */
+/** A session of its own in the same terminal, in plan mode as all of a process with `--plan`. */
 async function anew(): Promise<void> {
   await command("/new");
-  await footerShows("execute");
-  await command("/mode plan");
-  await footerShows("plan");
+  await tui.see((screen) => screen.includes("New session started") && footerOf(screen).includes("plan"));
 }
 
 /** Types a command and sends it. The first Enter may only choose from the list of completions, then a second one sends. */
