@@ -3,13 +3,14 @@
 import type { ExtensionAPI, ExtensionContext, ExtensionUIContext } from "@mariozechner/pi-coding-agent";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { connect } from "../shared/connection.ts";
-import { markedTitle, renderStatus, renderWidget, unmarkedTitle, widgetLines } from "./render.ts";
+import { isMarked, markedTitle, renderStatus, renderWidget, unmarkedTitle, widgetLines } from "./render.ts";
 
 const KEY = "pi-modes";
 
 export default function modeStatus(pi: ExtensionAPI): void {
   const connection = connect(pi, "mode-status");
-  let titled = false;
+  /** The mode that the title names. */
+  let titled: string | undefined;
   let paints = 0;
   let screen: typeof import("./screen.ts") | undefined;
 
@@ -29,15 +30,21 @@ export default function modeStatus(pi: ExtensionAPI): void {
         .catch(() => {});
   };
 
+  /** The host goes through the whole session for its name, so only where the title is another one now. */
+  const paintTitle = ({ ui, cwd }: ExtensionContext): void => {
+    const mode = isMarked(connection.store) ? connection.store.branch.mode : undefined;
+    if (mode === titled) return;
+    const name = pi.getSessionName();
+    ui.setTitle(mode === undefined ? unmarkedTitle(cwd, name) : markedTitle(mode, cwd, name));
+    titled = mode;
+  };
+
   const paint = (context: ExtensionContext | undefined): void => {
     if (!context?.hasUI) return;
     const { ui } = context;
     ui.setStatus(KEY, renderStatus(connection.store, ui.theme));
     paintWidget(ui);
-    const marked = markedTitle(connection.store, context.cwd, pi.getSessionName());
-    if (marked !== undefined) ui.setTitle(marked);
-    else if (titled) ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
-    titled = marked !== undefined;
+    paintTitle(context);
   };
 
   connection.onEnter(paint);
@@ -48,6 +55,6 @@ export default function modeStatus(pi: ExtensionAPI): void {
     if (!context.hasUI) return;
     context.ui.setStatus(KEY, undefined);
     context.ui.setWidget(KEY, undefined);
-    if (titled) context.ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
+    if (titled !== undefined) context.ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
   });
 }

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { openSteps, type PlanState } from "../../src/plan/fold.ts";
 import type { PlanStep } from "../../src/plan/model.ts";
 import { widgetText } from "../../src/policy/message.ts";
+import { STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { oneLine } from "../../src/policy/shape-words.ts";
 import { clean, shorten } from "../../src/policy/wording.ts";
 import { currentMode, isEnforced, type SessionStore } from "../../src/session/store.ts";
@@ -89,9 +90,13 @@ export function currentStep(state: PlanState): PlanStep | undefined {
   return open.find(({ id }) => state.marks.get(id)?.status === "doing") ?? open[0];
 }
 
-/** The window title where the mode is worth a mark, else undefined. */
-export function markedTitle(store: SessionStore, cwd: string, sessionName: string | undefined): string | undefined {
-  return store.branch.mode === "plan" && isEnforced(store) ? `[plan] ${unmarkedTitle(cwd, sessionName)}` : undefined;
+/** True where the mode is worth a mark in the window title. */
+export function isMarked(store: SessionStore): boolean {
+  return store.branch.mode === STRICTEST_MODE && isEnforced(store);
+}
+
+export function markedTitle(mode: string, cwd: string, sessionName: string | undefined): string {
+  return `[${mode}] ${unmarkedTitle(cwd, sessionName)}`;
 }
 
 /** The title that pi itself sets. */
