@@ -1,23 +1,36 @@
 // The approval of a plan in a real terminal: what is shown, which keys approve, and what they release.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { CHOICES } from "../../src/plan/approval.ts";
 import { MANIFEST, PLAN } from "../support/approvals.ts";
 import { fixture, loading } from "./kit/host.ts";
+import { until } from "./kit/process.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { editorOf, startTui, type Tui, tmuxMissing } from "./kit/tui.ts";
 
 let scratch: Scratch;
 let tui: Tui;
 
-beforeEach(() => {
+// One pi for all of them: each asks anew, in a terminal of its size.
+beforeAll(async () => {
   scratch = makeScratch();
+  if (tmuxMissing) return;
+  tui = startTui(scratch, loading(fixture("approval")));
+  await tui.see((screen) => editorOf(screen) !== "" || /^─{20}/m.test(screen));
 });
-afterEach(() => {
-  tui.close();
+afterAll(() => {
+  tui?.close();
   scratch.remove();
+});
+afterEach(async () => {
+  for (let step = 0; step < 3 && !existsSync(file()); step += 1) {
+    tui.keys("Escape");
+    await pause(300);
+  }
+  rmSync(file());
+  await tui.see((screen) => !screen.includes("Approve and execute"));
 });
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -28,8 +41,6 @@ const READING = 900;
 /** Asks for the approval of the plan with these fields, in a terminal of this size, and gives the screen. */
 async function ask(columns: number, rows: number, fields: object = {}): Promise<string> {
   writeFileSync(join(scratch.project, "plan.json"), JSON.stringify(fields));
-  tui = startTui(scratch, loading(fixture("approval")));
-  await tui.see((screen) => editorOf(screen) !== "" || /^─{20}/m.test(screen));
   tui.type("/test-approve");
   await tui.see((screen) => editorOf(screen).includes("/test-approve"));
   tui.resize(columns, rows);
@@ -42,7 +53,10 @@ async function ask(columns: number, rows: number, fields: object = {}): Promise<
 const file = () => join(scratch.project, "answer.json");
 
 async function answer(): Promise<unknown> {
-  await tui.see("It ended with");
+  await until(
+    () => existsSync(file()),
+    () => `an answer; on the screen:\n${tui.screen()}`,
+  );
   return JSON.parse(readFileSync(file(), "utf8"));
 }
 
