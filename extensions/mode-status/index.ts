@@ -3,14 +3,14 @@
 import type { ExtensionAPI, ExtensionContext, ExtensionUIContext } from "@mariozechner/pi-coding-agent";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { connect } from "../shared/connection.ts";
-import { isMarked, markedTitle, renderStatus, renderWidget, unmarkedTitle, widgetLines } from "./render.ts";
+import { renderStatus, renderWidget, widgetLines } from "./render.ts";
+import { createTitle } from "./title.ts";
 
 const KEY = "pi-modes";
 
 export default function modeStatus(pi: ExtensionAPI): void {
   const connection = connect(pi, "mode-status");
-  /** The mode that the title names. */
-  let titled: string | undefined;
+  const title = createTitle(pi, connection.store);
   let paints = 0;
   let screen: typeof import("./screen.ts") | undefined;
 
@@ -30,21 +30,12 @@ export default function modeStatus(pi: ExtensionAPI): void {
         .catch(() => {});
   };
 
-  /** The host goes through the whole session for its name, so only where the title is another one now. */
-  const paintTitle = ({ ui, cwd }: ExtensionContext): void => {
-    const mode = isMarked(connection.store) ? connection.store.branch.mode : undefined;
-    if (mode === titled) return;
-    const name = pi.getSessionName();
-    ui.setTitle(mode === undefined ? unmarkedTitle(cwd, name) : markedTitle(mode, cwd, name));
-    titled = mode;
-  };
-
   const paint = (context: ExtensionContext | undefined): void => {
     if (!context?.hasUI) return;
     const { ui } = context;
     ui.setStatus(KEY, renderStatus(connection.store, ui.theme));
     paintWidget(ui);
-    paintTitle(context);
+    title.paint(context);
   };
 
   connection.onEnter(paint);
@@ -55,6 +46,6 @@ export default function modeStatus(pi: ExtensionAPI): void {
     if (!context.hasUI) return;
     context.ui.setStatus(KEY, undefined);
     context.ui.setWidget(KEY, undefined);
-    if (titled !== undefined) context.ui.setTitle(unmarkedTitle(context.cwd, pi.getSessionName()));
+    title.clear(context);
   });
 }
