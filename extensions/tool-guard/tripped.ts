@@ -11,6 +11,7 @@ import { foldTripwire, type Watch } from "../../src/session/tripwire.ts";
 import { KEEP, MINE, RESTORE, restoredText, restoreQuestion, trippedText } from "../../src/session/tripwire-words.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { say } from "../shared/connection.ts";
+import { dialogEnd } from "../shared/dialogs.ts";
 import { sessionWorkspace } from "../shared/workspace.ts";
 import { restore } from "./restore.ts";
 import { createWorktree, type Worktree } from "./worktree.ts";
@@ -49,8 +50,7 @@ export async function tell(trip: Trip, context: ExtensionContext, store: Session
   say(context, trippedText(shown, mode, changes), "warning");
   if (!context.hasUI) return "quiet";
   const undo = changes.some((change) => change.undo !== undefined) ? [RESTORE] : [];
-  const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
-  const signal = context.signal ? AbortSignal.any([context.signal, timeout]) : timeout;
+  const { signal } = dialogEnd(context, store);
   const answer = await inTurn(store, () => context.ui.select(restoreQuestion(changes), [...undo, KEEP, MINE], { signal }));
   // An answer that came too late isn't one; silence keeps everything, and the command closed.
   if (signal.aborted) return "asked";
