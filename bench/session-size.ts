@@ -56,6 +56,16 @@ const foreign = (index: number) => ({ type: "custom", customType: "other:state",
 function ours(index: number): Readonly<Record<string, unknown>> {
   const mode = index % 3 === 0 ? "plan" : "execute";
   const plan = `p${Math.floor(index / 1000)}`;
+  const manifest = { writes: ["src/**"], commands: ["npm test"], network: [], installs: [] };
+  if (index % 1000 === 0) {
+    const steps = [{ id: "s1", text: "Move the parser." }];
+    const data = { v: 1, event: "submitted", plan: { id: plan, revision: 1, title: "Parser", summary: "", steps, manifest } };
+    return { type: "custom", customType: "pi-modes:plan", data };
+  }
+  if (index % 1000 === 1) {
+    const data = { v: 1, event: "approved", plan, revision: 1, release: { manifest, askEdits: false, mode: "execute" } };
+    return { type: "custom", customType: "pi-modes:plan", data };
+  }
   switch (Math.floor(index / 100) % 4) {
     case 0:
       return { type: "custom", customType: "pi-modes:mode", data: { v: 1, mode, previous: "execute", by: "user" } };

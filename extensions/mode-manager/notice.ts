@@ -3,6 +3,7 @@
 import type { ExtensionAPI, ExtensionContext, MessageRenderer } from "@mariozechner/pi-coding-agent";
 import { noticeText } from "../../src/policy/message.ts";
 import { DEFAULT_MODE } from "../../src/policy/modes.ts";
+import { perBranch } from "../../src/session/branch-reader.ts";
 import { decodeNoticeDetails, NOTICE_MESSAGE, type NoticeDetails } from "../../src/session/entries.ts";
 import { HIDDEN, noticeDue, toldMode } from "../../src/session/fold.ts";
 import { currentMode, isEnforced, type SessionStore } from "../../src/session/store.ts";
@@ -16,6 +17,8 @@ interface NoticeMessage {
   display: boolean;
   details: NoticeDetails;
 }
+
+const toldOn = perBranch(toldMode);
 
 /** From here on the model is told. */
 export function wireNotices(pi: ExtensionAPI, connection: Connection): void {
@@ -48,7 +51,7 @@ export function wireNotices(pi: ExtensionAPI, connection: Connection): void {
 
 /** The message that the model should get now, or undefined when it knows. What it was told is read from the branch, never remembered. */
 export function dueNotice(store: SessionStore, context: ExtensionContext): NoticeMessage | undefined {
-  const told = toldMode(ourEntries(store, context));
+  const told = toldOn(ourEntries(store, context));
   const mode = currentMode(store);
   if (!noticeDue({ ...store.branch, told })) return undefined;
   const from = told === undefined ? DEFAULT_MODE : told === HIDDEN ? store.branch.mode : told;

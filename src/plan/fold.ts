@@ -46,15 +46,30 @@ export const MAX_DEVIATIONS = 50;
 
 export function foldPlan(entries: readonly unknown[]): PlanState {
   let state = NO_PLAN;
+  const last = lastSubmitted(entries);
   for (const entry of entries) {
     if (field(entry, "type") !== "custom") continue;
     const type = field(entry, "customType");
-    if (type === PLAN_ENTRY) state = withEvent(state, field(entry, "data"));
-    else if (type === PROGRESS_ENTRY) state = withProgress(state, field(entry, "data"));
-    else if (type === DEVIATION_ENTRY) state = withDeviation(state, field(entry, "data"));
-    else if (type === REVIEW_ENTRY) state = withReview(state, field(entry, "data"));
+    const data = field(entry, "data");
+    if (type === PLAN_ENTRY) state = withEvent(state, data);
+    else if (type === REVIEW_ENTRY) state = withReview(state, data);
+    else if (isOfAnother(last, data)) continue;
+    else if (type === PROGRESS_ENTRY) state = withProgress(state, data);
+    else if (type === DEVIATION_ENTRY) state = withDeviation(state, data);
   }
   return state;
+}
+
+/** The id of the plan that was submitted last, as it stands there. */
+function lastSubmitted(entries: readonly unknown[]): unknown {
+  const entry = entries.findLast((one) => field(one, "customType") === PLAN_ENTRY && field(field(one, "data"), "event") === "submitted");
+  return field(field(field(entry, "data"), "plan"), "id");
+}
+
+/** What was noted about a plan that another one followed says nothing any more: it need not be read, however long the session is. */
+function isOfAnother(last: unknown, data: unknown): boolean {
+  const plan = field(data, "plan");
+  return typeof plan === "string" && plan !== last && field(data, "v") === 1;
 }
 
 function withEvent(state: PlanState, data: unknown): PlanState {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEVIATION_ENTRY, PLAN_ENTRY, type PlanEvent, REVIEW_ENTRY } from "../../src/plan/entries.ts";
+import { DEVIATION_ENTRY, PLAN_ENTRY, type PlanEvent, PROGRESS_ENTRY, REVIEW_ENTRY } from "../../src/plan/entries.ts";
 import { foldPlan, MAX_DEVIATIONS } from "../../src/plan/fold.ts";
 import { PLAN } from "./plans.ts";
 
@@ -63,6 +63,22 @@ describe("a review", () => {
   it("that can't be read is none and takes nothing back", () => {
     const state = foldPlan([submitted, approved, custom(REVIEW_ENTRY, { v: 2 }), custom(DEVIATION_ENTRY, null)]);
     expect(state).toEqual(foldPlan([submitted, approved]));
+  });
+});
+
+describe("a word that can't be read", () => {
+  const odd = (data: Record<string, unknown>) => custom(PROGRESS_ENTRY, { v: 1, plan: PLAN.id, updates: "?", ...data });
+  it("takes the release back where it may be about this plan, and not where it is about another", () => {
+    for (const data of [{}, { v: 2, plan: "p0" }, { plan: 7 }])
+      expect(foldPlan([submitted, approved, odd(data)]), JSON.stringify(data)).toMatchObject({ stage: "submitted", unreadable: 1 });
+    expect(foldPlan([submitted, approved, odd({ plan: "p0" })])).toEqual(foldPlan([submitted, approved]));
+  });
+
+  it("of a plan before the last one changes nothing", () => {
+    const next = { ...PLAN, id: "p2" };
+    const later = [plan({ v: 1, event: "submitted", plan: next }), plan({ v: 1, event: "approved", plan: "p2", revision: 1, release })];
+    expect(foldPlan([submitted, approved, odd({}), ...later])).toEqual(foldPlan([submitted, approved, ...later]));
+    expect(foldPlan([submitted, approved, ...later, odd({ plan: "p2" })])).toMatchObject({ stage: "submitted", plan: next });
   });
 });
 
