@@ -3,16 +3,18 @@
 
 import { dataList } from "./data-lists.ts";
 import type { Mark } from "./effect.ts";
+import { fold, foldPlace } from "./folding.ts";
 import { endsLiterally, escapeGlob, globsMeet, hasLiteralName, isGlob, literalLength } from "./globs.ts";
 import { type Access, componentsOf, isRootFolder, isWithin } from "./scopes.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** `path` is absolute, in glob syntax; what is literal in it is escaped. */
 export function globMarksOf(path: string, access: Access, workspace: Workspace): readonly Mark[] {
-  const parts = componentsOf(path);
+  const written = componentsOf(path);
+  const parts = componentsOf(fold(path));
   const marks: Mark[] = [];
-  if (mayBeSecret(parts, access)) marks.push("secret");
-  if (mayBeGuard(parts, access, workspace)) marks.push("guard");
+  if (mayBeSecret(parts, written, access)) marks.push("secret");
+  if (mayBeGuard(parts, written, access, workspace)) marks.push("guard");
   if (mayBeVcsInternal(parts, access)) marks.push("vcs-internal");
   if (isWithin(path, "/dev") && !isWithin(path, "/dev/shm")) marks.push("device");
   if (isAllBelowRoot(parts, workspace)) marks.push("root");
@@ -47,12 +49,15 @@ function ruleParts(rule: string): readonly string[] {
   return known;
 }
 
-function mayBeSecret(parts: readonly string[], access: Access): boolean {
+/** `parts`: folded; `written`: for what takes a path out again. */
+function mayBeSecret(parts: readonly string[], written: readonly string[], access: Access): boolean {
   const name = parts.at(-1) ?? "";
-  const list = (key: string): readonly string[] => dataList("secrets", key);
-  if (list("absolute").some((rule) => tailMeets(parts, ruleParts(rule), access, true))) return true;
-  if (!isGlob(name) && list("exceptNames").some((rule) => globsMeet(name, rule))) return false;
-  if (list("exceptPaths").some((rule) => tailMeets(parts, ruleParts(rule), access, false))) return false;
+  const list = (key: string): readonly string[] => dataList("secret-places", key);
+  const anchored = parts[0] === "private" ? [parts, parts.slice(1)] : [parts];
+  if (list("absolute").some((rule) => anchored.some((one) => tailMeets(one, ruleParts(rule), access, true)))) return true;
+  const plainName = written.at(-1) ?? "";
+  if (!isGlob(plainName) && list("exceptNames").some((rule) => globsMeet(plainName, rule))) return false;
+  if (list("exceptPaths").some((rule) => tailMeets(written, ruleParts(rule), access, false))) return false;
   return (
     list("names").some((rule) => meets(name, rule, access)) ||
     list("paths").some((rule) => tailMeets(parts, ruleParts(rule), access, false))
@@ -71,10 +76,10 @@ function tailMeets(parts: readonly string[], rule: readonly string[], access: Ac
   return false;
 }
 
-function mayBeGuard(parts: readonly string[], access: Access, workspace: Workspace): boolean {
-  if (workspace.guarded.some((folder) => touches(parts, componentsOf(folder), access))) return true;
+function mayBeGuard(parts: readonly string[], written: readonly string[], access: Access, workspace: Workspace): boolean {
+  if (workspace.guarded.some((folder) => touches(parts, componentsOf(foldPlace(folder)), access))) return true;
   const at = parts.findIndex((part) => meets(part, ".pi", access));
-  return at >= 0 && !(parts[at] === ".pi" && parts[at + 1] === "plans");
+  return at >= 0 && !(written[at] === ".pi" && written[at + 1] === "plans");
 }
 
 /** True when the path may lie in the folder; who removes a folder also removes what it holds. */

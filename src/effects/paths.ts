@@ -6,7 +6,9 @@ import type { Mark, PathTarget } from "./effect.ts";
 import { globMarksOf, isGenerated } from "./glob-marks.ts";
 import { couldBeParent, escapeGlob, isGlob } from "./globs.ts";
 import { madeLinks } from "./made.ts";
-import { type Access, baseName, componentsOf, isSink, isWithin, marksOf, parentOf, scopeOf } from "./scopes.ts";
+import { type Access, baseName, componentsOf, isSink, isWithin, join, marksOf, parentOf, scopeOf } from "./scopes.ts";
+import { isWindowsPath } from "./windows-paths.ts";
+import { doubtfulTargets } from "./windows-targets.ts";
 import type { Workspace } from "./workspace.ts";
 
 const ALTERNATIVE_LIMIT = 64;
@@ -105,6 +107,7 @@ function withUnknown(one: Alternative, form: Form, why: string, first: boolean):
 function resolve(one: Alternative, cwd: Cwd, workspace: Workspace, access: Access): readonly PathTarget[] {
   if (one.start === "temp") return [tempTarget(one, workspace, access)];
   if (one.hidden !== undefined) return [hiddenTarget(one, one.hidden, workspace, access)];
+  if (isWindowsPath(workspace.root)) return onWindows(one, cwd, workspace, access);
   // Writing to a sink leaves it as it is; removing it does not.
   if (!one.wild && access !== "delete" && isSink(one.plain)) return [];
   const through = one.wild ? undefined : processFolder(one.plain);
@@ -115,6 +118,11 @@ function resolve(one: Alternative, cwd: Cwd, workspace: Workspace, access: Acces
   return cwd.dirs.flatMap((dir) =>
     one.wild ? [globTarget(one, dir, workspace, access)] : exactTargets(dir, one.plain, workspace, access),
   );
+}
+
+function onWindows({ plain, wild }: Alternative, cwd: Cwd, workspace: Workspace, access: Access): readonly PathTarget[] {
+  if (wild || cwd.kind === "unknown") return [{ kind: "unknown", why: `${plain} is not read here` }];
+  return cwd.dirs.flatMap((dir) => doubtfulTargets(dir, plain, workspace, access) ?? exactTargets(dir, plain, workspace, access));
 }
 
 function exactTargets(base: string, path: string, workspace: Workspace, access: Access): readonly PathTarget[] {
@@ -142,12 +150,12 @@ function unfollowed(base: string, path: string, workspace: Workspace): string | 
   const name = baseName(path);
   if (name === "" || name === "." || name === "..") return undefined;
   const cut = path.lastIndexOf("/");
-  const parent = workspace.realPath(base, cut < 0 ? "." : cut === 0 ? "/" : path.slice(0, cut));
+  // With its slash, or `C:` would be a folder of the drive.
+  const parent = workspace.realPath(
+    base,
+    cut < 0 ? "." : cut === 0 || path.charAt(cut - 1) === ":" ? path.slice(0, cut + 1) : path.slice(0, cut),
+  );
   return parent === undefined ? undefined : join(parent, name);
-}
-
-function join(folder: string, name: string): string {
-  return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }
 
 function exact(path: string, workspace: Workspace, access: Access): PathTarget {

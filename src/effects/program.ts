@@ -8,6 +8,7 @@ import { originOf } from "./calls.ts";
 import { dataList } from "./data-lists.ts";
 import type { Effect, EffectKind } from "./effect.ts";
 import { environmentConcern } from "./environment.ts";
+import { fold } from "./folding.ts";
 import { lookup } from "./knowledge/load.ts";
 import { DEPTH_LIMIT, type Scene } from "./scene.ts";
 import { baseName, isWithin, parentOf } from "./scopes.ts";
@@ -64,8 +65,12 @@ function judgeNamed(name: string, fact: CommandFact, scene: Scene): readonly Eff
 
 function judgeKnown(name: string, fact: CommandFact, scene: Scene): readonly Effect[] {
   const knowledge = lookup(name);
-  if (!knowledge) return [make(fact, scene, { kind: "execute", what: "installed", why: `the program ${name} is not known` }, name)];
-  return judgeEntry({ scene, fact, program: name, levels: [knowledge], args: fact.argv.slice(1) });
+  if (knowledge) return judgeEntry({ scene, fact, program: name, levels: [knowledge], args: fact.argv.slice(1) });
+  const unknown = make(fact, scene, { kind: "execute", what: "installed", why: `the program ${name} is not known` }, name);
+  // On a disk that doesn't mind case `RM` is `rm`; on others it is nobody's.
+  const folded = fold(name);
+  const twin = folded === name ? undefined : lookup(folded);
+  return twin ? [unknown, ...judgeEntry({ scene, fact, program: folded, levels: [twin], args: fact.argv.slice(1) })] : [unknown];
 }
 
 /** A program given by a path: known only in a folder of the system, and under the name that it has there. */

@@ -1,15 +1,22 @@
 // Where an absolute path lies and what is special about it. Law: the same path always gets the same answer, and case never hides a name.
-// All comparing of paths is done here: by whole components, without case for the marks.
+// All comparing of paths is done here: by whole components, exactly where that opens something, and folded where it closes.
 
 import { dataList, dataPattern } from "./data-lists.ts";
 import type { Mark, Scope } from "./effect.ts";
+import { fold, foldPlace } from "./folding.ts";
+import { isDeviceSpace, isWindowsPath, volumeOf } from "./windows-paths.ts";
 import type { Workspace } from "./workspace.ts";
 
 export type Access = "read" | "write" | "delete";
 
 /** True when `path` is `folder` or lies below it. Both absolute and normal. */
 export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}
+
+/** What is in the folder: `/` and `C:/` have their slash already. */
+export function join(folder: string, name: string): string {
+  return folder.endsWith("/") ? folder + name : `${folder}/${name}`;
 }
 
 /** The components of an absolute path. */
@@ -22,8 +29,8 @@ export function scopeOf(path: string, workspace: Workspace): Scope {
   const { root, home, temp } = workspace;
   if (isWithin(path, root) && !isTooWide(root, home)) {
     // A session started in the home folder works on its files, not on the user's settings.
-    const inHome = root === home ? path.slice(home.length + 1) : "";
-    return inHome.startsWith(".") ? "home" : "workspace";
+    const inHome = foldPlace(root) === foldPlace(home) ? path.slice(root.length + 1) : "";
+    return inHome.startsWith(".") || /^(?:appdata|library)(?:\/|$)/i.test(inHome) ? "home" : "workspace";
   }
   // Of a home folder below a temporary one, and of a temporary folder in a home, the inner one counts.
   const inner = [home, ...temp].filter((folder) => isWithin(path, folder)).sort((a, b) => b.length - a.length)[0];
@@ -32,21 +39,38 @@ export function scopeOf(path: string, workspace: Workspace): Scope {
 
 /** A root that holds the whole system, or everybody's homes, can't be the user's work. */
 function isTooWide(root: string, home: string): boolean {
-  return root === "/" || (root !== home && isWithin(home, root)) || dataList("places", "systemFolders").includes(root.toLowerCase());
+  if (isVolume(root)) return true;
+  const [folded, homeFolded] = [foldPlace(root), foldPlace(home)];
+  return (folded !== homeFolded && isWithin(homeFolded, folded)) || isSystemFolder(folded);
+}
+
+function isVolume(path: string): boolean {
+  return path === "/" || (isWindowsPath(path) && volumeOf(path) === path);
+}
+
+/** `folded`: a path after folding. On macOS `/etc`, `/tmp` and `/var` are links into `/private`; on Windows every drive may hold a system. */
+function isSystemFolder(folded: string): boolean {
+  const folders = dataList("places", "systemFolders");
+  return folders.includes(folded) || folders.includes(plainly(folded));
+}
+
+function plainly(folded: string): string {
+  return folded.startsWith("/private/") ? folded.slice("/private".length) : folded.charAt(1) === ":" ? folded.slice(2) : folded;
 }
 
 /** True for `/`, a home folder, a system folder, a temporary folder as a whole. */
 export function isRootFolder(path: string, workspace: Workspace): boolean {
   const { root, home, temp } = workspace;
-  if (path === "/" || path === home || isWithin(home, path) || temp.includes(path)) return true;
+  const folded = fold(path);
+  if (isVolume(path) || isWithin(foldPlace(home), folded) || temp.some((folder) => foldPlace(folder) === folded)) return true;
   if (isWithin(path, root) && !isTooWide(root, home)) return false;
-  const lower = path.toLowerCase();
-  if (dataList("places", "systemFolders").includes(lower)) return true;
-  return dataList("places", "homesParents").includes(parentOf(lower));
+  return isSystemFolder(folded) || dataList("places", "homesParents").includes(plainly(parentOf(folded)));
 }
 
+/** The folder around a path; of a whole disk the disk itself. */
 export function parentOf(path: string): string {
   const cut = path.lastIndexOf("/");
+  if (isWindowsPath(path)) return path.length > volumeOf(path).length ? path.slice(0, Math.max(cut, volumeOf(path).length)) : path;
   return cut <= 0 ? "/" : path.slice(0, cut);
 }
 
@@ -56,35 +80,51 @@ export function baseName(path: string): string {
 
 /** The marks of a path without any glob in it. */
 export function marksOf(path: string, access: Access, workspace: Workspace): readonly Mark[] {
-  const lower = path.toLowerCase();
+  const folded = fold(path);
   const marks: Mark[] = [];
-  if (isSecret(lower, workspace)) marks.push("secret");
-  if (isGuard(lower, path, access, workspace)) marks.push("guard");
-  if (access !== "read" && (lower.includes("/.git/") || (access === "delete" && lower.endsWith("/.git")))) marks.push("vcs-internal");
+  if (isSecret(folded, path, workspace)) marks.push("secret");
+  if (isGuard(folded, path, access, workspace)) marks.push("guard");
+  if (access !== "read" && (folded.includes("/.git/") || (access === "delete" && folded.endsWith("/.git")))) marks.push("vcs-internal");
   if (isDevice(path, access, workspace)) marks.push("device");
   if (isRootFolder(path, workspace)) marks.push("root");
   return marks;
 }
 
-function isSecret(lower: string, workspace: Workspace): boolean {
-  if (dataPattern("secrets", "absolute", "root").test(lower)) return true;
-  if (dataPattern("secrets", "exceptNames", "name").test(lower) || dataPattern("secrets", "exceptPaths", "component").test(lower))
-    return false;
-  if (dataPattern("secrets", "names", "name").test(lower) || dataPattern("secrets", "paths", "component").test(lower)) return true;
-  return parentOf(lower) === workspace.home.toLowerCase() && dataList("secrets", "home").includes(baseName(lower));
+function isSecret(folded: string, path: string, workspace: Workspace): boolean {
+  const absolute = dataPattern("secret-places", "absolute", "root");
+  if (absolute.test(folded) || absolute.test(plainly(folded))) return true;
+  const named =
+    dataPattern("secret-places", "names", "name").test(folded) ||
+    dataPattern("secret-places", "paths", "component").test(folded) ||
+    (parentOf(folded) === foldPlace(workspace.home) && dataList("secret-places", "home").includes(baseName(folded)));
+  return named && !isExcepted(path.toLowerCase());
 }
 
-function isGuard(lower: string, path: string, access: Access, workspace: Workspace): boolean {
+/** Only by its plain letters: what opens isn't folded. */
+function isExcepted(lower: string): boolean {
+  return (
+    dataPattern("secret-places", "exceptNames", "name").test(lower) || dataPattern("secret-places", "exceptPaths", "component").test(lower)
+  );
+}
+
+function isGuard(folded: string, path: string, access: Access, workspace: Workspace): boolean {
   for (const guarded of workspace.guarded) {
-    const folder = guarded.toLowerCase();
+    const folder = foldPlace(guarded);
     // Who removes a folder removes what it holds.
-    if (isWithin(lower, folder) || (access === "delete" && isWithin(folder, lower))) return true;
+    if (isWithin(folded, folder) || (access === "delete" && isWithin(folder, folded))) return true;
   }
-  const at = `${lower}/`.indexOf("/.pi/");
-  return at >= 0 && !`${path}/`.startsWith("/.pi/plans/", at);
+  return `${folded}/`.includes("/.pi/") && !isPlanFile(path);
+}
+
+/** Below the first `.pi` of the path there is the folder of plans, both spelled as pi does. */
+function isPlanFile(path: string): boolean {
+  const parts = componentsOf(path);
+  const at = parts.findIndex((part) => fold(part) === ".pi");
+  return parts[at] === ".pi" && parts[at + 1] === "plans";
 }
 
 function isDevice(path: string, access: Access, workspace: Workspace): boolean {
+  if (isDeviceSpace(path)) return true;
   if (isWithin(path, "/dev") && path !== "/dev") {
     const free = dataList("places", "notDevices").some((folder) => isWithin(path, folder)) || dataList("places", "sinks").includes(path);
     return !free;

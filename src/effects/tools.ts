@@ -7,6 +7,9 @@ import type { Effect, EffectKind, Origin, ToolCall } from "./effect.ts";
 import { targetsOf } from "./paths.ts";
 import type { Access } from "./scopes.ts";
 import { effectsOfShell } from "./shell.ts";
+import { pathsOf } from "./tool-paths.ts";
+import { isWindowsPath } from "./windows-paths.ts";
+import { serverAsked } from "./windows-targets.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What is known of tools beside pi's own. */
@@ -59,7 +62,11 @@ function effectsOfTool(tool: string, input: unknown, workspace: Workspace, { she
   }
 }
 
+/** Shells of another language than bash, whoever calls them a shell. */
+const UNREAD = /^(?:powershell|pwsh|cmd)(?:\.exe)?$/i;
+
 function shellCall(tool: string, input: unknown, workspace: Workspace): readonly Effect[] {
+  if (UNREAD.test(tool)) return [opaque(tool, `the language of ${tool} is not read`)];
   const command = field(input, "command");
   if (typeof command !== "string") return [opaque(tool, "the command is no text")];
   return effectsOfShell(command, workspace, tool);
@@ -89,7 +96,10 @@ function fileCall(
 
 function fileEffects(path: string, access: Exclude<Access, "delete">, workspace: Workspace): readonly EffectKind[] {
   const word = textWord(path, { offset: 0, end: 0, text: path });
-  return targetsOf(word, { kind: "dirs", dirs: [workspace.cwd] }, workspace, access).map((target) => ({ kind: access, target }));
+  const touched = targetsOf(word, { kind: "dirs", dirs: [workspace.cwd] }, workspace, access).map((target) => ({ kind: access, target }));
+  const host = isWindowsPath(workspace.root) ? serverAsked(path, workspace) : undefined;
+  // Windows tells a file server who the user is before it opens anything there.
+  return host === undefined ? touched : [...touched, { kind: "network", direction: "fetch", peer: "elsewhere", host }];
 }
 
 /** The property of an input that is its own. A getter may answer differently the next time, so it doesn't count. */
@@ -98,39 +108,6 @@ function field(input: unknown, name: string): unknown {
   const property = Object.getOwnPropertyDescriptor(input, name);
   if (property && !("value" in property)) throw new Error(`${name} is computed`);
   return property?.value;
-}
-
-/** The file that pi's tools open for a path, and for reads the spellings that they try after it. */
-function pathsOf(written: string, access: Access, workspace: Workspace): readonly string[] {
-  const path = asPiResolves(written, workspace);
-  if (access !== "read" || workspace.kind(path) !== "missing") return [path];
-  const decomposed = path.normalize("NFD");
-  const spellings = [
-    path.replace(/ (AM|PM)\./gi, "\u202F$1."),
-    decomposed,
-    path.replace(/'/g, "\u2019"),
-    decomposed.replace(/'/g, "\u2019"),
-  ];
-  return [path, ...spellings.filter((one) => one !== path && workspace.kind(one) !== "missing")];
-}
-
-/** pi takes one leading `@` away, makes unusual spaces plain, expands `~`, and joins relative paths by text, before the kernel sees them. */
-function asPiResolves(written: string, workspace: Workspace): string {
-  const bare = written.startsWith("@") ? written.slice(1) : written;
-  const path = bare.replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, " ");
-  if (path === "~") return workspace.home;
-  if (path.startsWith("~/")) return workspace.home + path.slice(1);
-  return path.startsWith("/") ? path : normalJoin(workspace.cwd, path);
-}
-
-/** `path.resolve` of two parts: `..` goes by the text, not by the folders. */
-function normalJoin(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${base}/${path}`.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
 }
 
 function opaque(tool: string, why: string): Effect {

@@ -4,7 +4,7 @@
 export type FileKind = "file" | "directory" | "device" | "other" | "missing";
 
 export interface Workspace {
-  /** Where pi runs commands. Absolute, as given. */
+  /** Where pi runs commands. Absolute, as given; all paths here are with forward slashes, also those of Windows (`C:/work`, `//server/share`). */
   readonly cwd: string;
   /** The folder that counts as the user's work: absolute, links followed. */
   readonly root: string;

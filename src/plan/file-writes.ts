@@ -1,6 +1,7 @@
 // Whether the model wrote into a plan's file. The session's log has its calls, also those that a restart or their number took from memory.
 
 import { field } from "../decode.ts";
+import { fold } from "../effects/folding.ts";
 
 const WRITERS: readonly unknown[] = ["write", "edit"];
 
@@ -15,6 +16,12 @@ export function isNamedInWrites(entries: readonly unknown[], name: string): bool
 
 function writes(part: unknown, name: string): boolean {
   if (field(part, "type") !== "toolCall" || !WRITERS.includes(field(part, "name"))) return false;
-  const path = field(field(part, "arguments"), "path");
-  return typeof path === "string" && path.split(/[\\/]/).at(-1) === name;
+  const written = ["path", "file_path"].map((key) => field(field(part, "arguments"), key));
+  return written.some((path) => typeof path === "string" && lastName(path) === fold(name));
+}
+
+/** However a disk may take it: in any case, without a stream and without dots and spaces at the end. */
+function lastName(path: string): string {
+  const name = path.split(/[\\/]/).at(-1) ?? "";
+  return fold(name.replace(/:.*$/s, "").replace(/[. ]+$/, ""));
 }

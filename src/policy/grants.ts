@@ -2,6 +2,7 @@
 // given in and in looser ones, until it expires; it answers questions and never opens what a mode or a rule closes.
 
 import type { Effect, PathTarget } from "../effects/effect.ts";
+import { isWindowsPath } from "../effects/windows-paths.ts";
 import { classesOf, EFFECT_CLASSES, type EffectClass } from "./classes.ts";
 import { isShipped, MODES, type Mode } from "./modes.ts";
 import type { Rule } from "./rule.ts";
@@ -69,7 +70,8 @@ export function shapeOf(effect: Effect, row: EffectClass): GrantedShape | undefi
 /** A pattern with a part that isn't known (`…`) may mean another place the next time, though it is written alike. */
 function placeOf(target: PathTarget): Pick<GrantedShape, "path" | "base"> | undefined {
   if (target.kind === "exact") return { path: target.path };
-  if (target.kind === "unknown" || !target.path.startsWith("/") || target.path.includes("…")) return undefined;
+  if (target.kind === "unknown" || target.path.includes("…")) return undefined;
+  if (!target.path.startsWith("/") && !isWindowsPath(target.path)) return undefined;
   return { path: target.path, base: target.base };
 }
 

@@ -2,13 +2,15 @@
 
 import { Minimatch } from "minimatch";
 import type { PathTarget } from "../effects/effect.ts";
+import { fold } from "../effects/folding.ts";
+import { isWindowsPath, volumeOf } from "../effects/windows-paths.ts";
 
 export interface PathPattern {
   /** As it was written. */
   readonly text: string;
   /** The folder or file above the first wildcard: absolute, links followed. */
   readonly base: string;
-  /** The same in small letters. */
+  /** The same, folded. */
   readonly lower: string;
   /** What must follow; undefined: `base` itself and everything below it. */
   readonly rest: Rest | undefined;
@@ -18,7 +20,7 @@ interface Rest {
   readonly exact: Minimatch;
   /** For closing: in any case, with all in a folder that fits, and with brackets and braces as the letters that they may be. */
   readonly anyCase: readonly Minimatch[];
-  /** What stands above the first star where brackets and braces are letters: absolute, in small letters. */
+  /** What stands above the first star where brackets and braces are letters: absolute, folded. */
   readonly literal: string;
 }
 
@@ -40,15 +42,29 @@ const WILD = /[*?[\]{}\\]|[+@!]\(/;
  * pattern: the workspace folder and the home are names, whatever letters they have.
  */
 export function compilePath(text: string, { root, home, real }: PathPlace): PathPattern {
-  const isOfHome = text === "~" || text.startsWith("~/");
-  const from = isOfHome ? home : text.startsWith("/") ? "/" : root;
-  const parts = partsOf(isOfHome ? text.slice(1) : text);
+  const written = isWindowsPath(root) ? text.replaceAll("\\", "/") : text;
+  const isOfHome = written === "~" || written.startsWith("~/");
+  const { from, below } = isOfHome ? { from: home, below: written.slice(1) } : startOf(written, root);
+  const parts = partsOf(below);
   const wild = parts.findIndex((part) => WILD.test(part));
   const fixed = wild < 0 ? parts : parts.slice(0, wild);
   const base = real(absolute(from, fixed));
   const glob = parts.slice(fixed.length);
   const rest = glob.length === 0 || (glob.length === 1 && glob[0] === "**") ? undefined : restOf(glob, base);
-  return { text, base, lower: base.toLowerCase(), rest };
+  return { text, base, lower: fold(base), rest };
+}
+
+/** On Windows there are drives, and `/` alone means all of them. */
+function startOf(path: string, root: string): { readonly from: string; readonly below: string } {
+  const windows = isWindowsPath(root);
+  if (windows && isWindowsPath(path)) {
+    const from = volumeOf(path);
+    return { from: from.startsWith("//") ? from.toLowerCase() : from.toUpperCase(), below: path.slice(from.length) };
+  }
+  if (!path.startsWith("/")) return { from: root, below: path };
+  if (!windows || /^\/+(?:\*\*)?$/.test(path)) return { from: "/", below: path };
+  const drive = /^\/([A-Za-z])(?=\/|$)/.exec(path)?.[1];
+  return drive === undefined ? { from: volumeOf(root), below: path } : { from: `${drive.toUpperCase()}:/`, below: path.slice(2) };
 }
 
 function restOf(glob: readonly string[], base: string): Rest {
@@ -59,8 +75,8 @@ function restOf(glob: readonly string[], base: string): Rest {
   const all = glob.at(-1) === "**" ? readings : readings.flatMap((one) => [one, `${one}/**`]);
   return {
     exact: new Minimatch(text, GLOB_OPTIONS),
-    anyCase: all.map((one) => new Minimatch(one, ANY_CASE)),
-    literal: literal.toLowerCase(),
+    anyCase: all.map((one) => new Minimatch(fold(one), ANY_CASE)),
+    literal: fold(literal),
   };
 }
 
@@ -69,7 +85,9 @@ function partsOf(path: string): readonly string[] {
 }
 
 function absolute(from: string, parts: readonly string[]): string {
-  return `/${[...partsOf(from), ...parts].join("/")}`;
+  const text = [...partsOf(from), ...parts].join("/");
+  if (!isWindowsPath(from)) return `/${text}`;
+  return from.startsWith("//") ? `//${text}` : text.length === 2 ? `${text}/` : text;
 }
 
 /** True when whatever the target turns out as fits. */
@@ -95,14 +113,14 @@ export function coversTarget({ base, rest }: PathPattern, target: PathTarget): b
 export function mayTouch({ lower, rest }: PathPattern, target: PathTarget, changed: boolean): boolean {
   switch (target.kind) {
     case "exact": {
-      const path = target.path.toLowerCase();
+      const path = fold(target.path);
       const below = relative(path, lower);
       if (changed && relative(lower, path) !== undefined) return true;
       if (changed && rest && relative(rest.literal, path) !== undefined) return true;
       return below !== undefined && (rest === undefined || (below !== "" && rest.anyCase.some((glob) => glob.match(below))));
     }
     case "pattern": {
-      const folder = target.base.toLowerCase();
+      const folder = fold(target.base);
       return relative(lower, folder) !== undefined || relative(folder, lower) !== undefined;
     }
     case "unknown":
@@ -115,6 +133,8 @@ export function mayTouch({ lower, rest }: PathPattern, target: PathTarget, chang
 /** The path seen from the folder; undefined where it isn't in it. */
 function relative(path: string, folder: string): string | undefined {
   if (path === folder) return "";
-  const prefix = folder === "/" ? "/" : `${folder}/`;
+  // All drives are below it.
+  if (folder === "/" && isWindowsPath(path)) return path;
+  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }

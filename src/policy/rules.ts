@@ -2,6 +2,8 @@
 
 import { Minimatch } from "minimatch";
 import type { Effect } from "../effects/effect.ts";
+import { fold } from "../effects/folding.ts";
+import { join } from "../effects/scopes.ts";
 import { EFFECT_CLASSES, type EffectClass } from "./classes.ts";
 import { type CommandPattern, compileCommand, fitsForCertain, mayFitSpelled, programsOf } from "./command-pattern.ts";
 import { compilePath, coversTarget, mayTouch, type PathPattern, type PathPlace } from "./path-pattern.ts";
@@ -108,14 +110,14 @@ function isGlob(text: string): boolean {
 }
 
 function isAround(path: string, folder: string): boolean {
-  return path === "/" || folder.startsWith(`${path.toLowerCase()}/`);
+  return path === "/" || folder.startsWith(join(fold(path), ""));
 }
 
 /** So many folders below the workspace tell rules apart. */
 const FOLDERS_BELOW = 2;
 
 function folderKey(path: string, depth: number): string | undefined {
-  const parts = path.toLowerCase().split("/");
+  const parts = fold(path).split("/");
   return parts.length < depth ? undefined : parts.slice(0, depth).join("/");
 }
 

@@ -4,7 +4,7 @@ import { FAMILIES, lookup, readFamily } from "../../../src/effects/knowledge/loa
 import type { ProgramKnowledge } from "../../../src/effects/knowledge/schema.ts";
 import { handlerFor } from "../../../src/effects/programs/registry.ts";
 
-const DATA = ["environment", "places", "secrets", "streams"];
+const DATA = ["environment", "places", "secret-places", "streams"];
 const entries = FAMILIES.flatMap((family) => Object.entries(readFamily(family)).map(([name, entry]) => ({ family, name, entry })));
 
 function nested(entry: ProgramKnowledge): readonly ProgramKnowledge[] {

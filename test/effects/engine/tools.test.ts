@@ -41,8 +41,17 @@ describe("pi's file tools", () => {
   it("joins a relative path by its text, as pi does, before links are followed", () => {
     const linked = world({ links: { "/home/u/proj/out": "/etc" } });
     expect(shorts("write", { path: "out/../a" }, linked)).toEqual(["write workspace /home/u/proj/a"]);
-    expect(shorts("write", { path: "/home/u/proj/out/../a" }, linked)).toEqual(["write outside /a"]);
+    // Old hosts leave an absolute path to the kernel, new ones take it by its text.
+    expect(shorts("write", { path: "/home/u/proj/out/../a" }, linked)).toEqual(["write outside /a", "write workspace /home/u/proj/a"]);
     expect(shorts("write", { path: "out/a" }, linked)).toEqual(["write outside /etc/a"]);
+  });
+
+  it("takes an address for the file that new hosts open", () => {
+    const places = (path: string) => shorts("write", { path });
+    expect(places("file:///etc/x")).toContain("write outside /etc/x");
+    expect(places("@file://localhost/home/u/%2essh/id_rsa")).toContain("write home secret /home/u/.ssh/id_rsa");
+    expect(places("file:///home/u/proj/%2E%2E/x")).toContain("write home /home/u/x");
+    expect(places("file:///%zz")).toEqual(["write workspace /home/u/proj/file:/%zz"]);
   });
 
   it("tries the spellings that pi tries for a file that isn't there", () => {
