@@ -1,10 +1,23 @@
 // Plans and reviews as files, for people: in the project's `.pi` folder, or in pi's own. Laws: nothing is written through a link; whoever
-// looks sees a whole file.
+// looks sees a whole file; what a kill left behind is cleared away with the next one.
 
-import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
+import { clearAbandoned, temporaryIn } from "../../src/workspace/temporary.ts";
 import { isThere, readFileText } from "../shared/policy-read.ts";
 import { sessionWorkspace } from "../shared/workspace.ts";
 
@@ -116,8 +129,9 @@ function isTaken(error: unknown): boolean {
 
 /** Whoever looks sees the old file or the new one. `new`: there is no old one, or it throws. */
 export function writeWhole(file: string, text: string, how: "new" | "over" = "over"): void {
-  const temporary = join(dirname(file), `.tmp-${process.pid}-${randomBytes(8).toString("hex")}`);
+  const temporary = temporaryIn(dirname(file));
   try {
+    clearAbandoned(dirname(file), readdirSync(dirname(file)));
     const open = openSync(temporary, "wx");
     try {
       writeFileSync(open, text);

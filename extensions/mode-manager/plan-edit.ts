@@ -50,7 +50,10 @@ export function createPlanEdits(store: SessionStore, submit: (plan: Plan) => voi
     const { marks } = store.plan;
     files ??= createPlanFiles(keptPlace(context.cwd));
     const written = files.write(plan, marks, former);
-    if (written.kind === "failed") say(context, `pi-modes: ${written.why}`, "warning");
+    if (written.kind === "failed") {
+      store.reported.add(written.why);
+      say(context, `pi-modes: ${written.why}`, "warning");
+    }
     if (written.kind !== "changed") return false;
     const found = files.read(plan);
     if (found.kind !== "text") return false;

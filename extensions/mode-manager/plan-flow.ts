@@ -26,7 +26,7 @@ import { failure, info, type Reply } from "../shared/reply.ts";
 import { handOvers } from "./hand-overs.ts";
 import { keptPlace } from "./kept-files.ts";
 import { createDecider, type Decision } from "./plan-decide.ts";
-import { createPlanFiles } from "./plan-file.ts";
+import { createPlanFiles, type PlanFiles } from "./plan-file.ts";
 import type { PlanAnswer } from "./plan-tool.ts";
 import { keepReview } from "./review-note.ts";
 import type { Switcher } from "./switcher.ts";
@@ -125,6 +125,13 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
     return { reply: shownReply(outcome) };
   };
 
+  /** Said once: each report of progress writes it again. */
+  const noteFile = (written: ReturnType<PlanFiles["write"]>, context: ExtensionContext): void => {
+    if (written.kind !== "failed" || store.reported.has(written.why)) return;
+    store.reported.add(written.why);
+    say(context, `pi-modes: ${written.why}`, "warning");
+  };
+
   const progress = (input: PlanToolInput, context: ExtensionContext): PlanAnswer => {
     const { plan, stage, release } = store.plan;
     // What was approved for a session of its own is no work of this one, unless the user goes on here.
@@ -136,7 +143,7 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
     pi.appendEntry(PROGRESS_ENTRY, entry);
     connection.refresh(context);
     const { marks } = store.plan;
-    createPlanFiles(keptPlace(context.cwd)).write(plan, marks);
+    noteFile(createPlanFiles(keptPlace(context.cwd)).write(plan, marks), context);
     if (openSteps(store.plan).length > 0) return { text: progressText(plan, marks) };
     append({ v: 1, event: "ended", plan: plan.id, how: "done" }, context);
     return { text: doneText(plan, marks, currentMode(store).name, handOvers(store)) };

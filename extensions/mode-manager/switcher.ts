@@ -31,19 +31,15 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection, unwritt
     if (connection.ended()) return { kind: "refused", why: "The session has ended; its mode stays as it was." };
     const entry: ModeEntry = { v: 1, mode: result.to, previous: result.from, by, ...(once ? { once } : {}) };
     labelPointBefore(pi, context, result.from);
-    let problem: unknown;
     try {
       pi.appendEntry(MODE_ENTRY, entry);
-    } catch (error) {
-      problem = error;
+    } catch {
+      // The session didn't take it; what it says now counts.
     }
     // Before anybody sees it.
     unwritten.note(context, result.to, store.policy.startMode);
     connection.refresh(context);
-    if (store.branch.mode === result.to) {
-      if (problem !== undefined) say(context, unsavedText(result.to, problem), "error");
-      return result;
-    }
+    if (store.branch.mode === result.to) return result;
     return {
       kind: "refused",
       why: `The switch to ${result.to} could not be written to the session; ${store.branch.mode} mode still holds.`,
@@ -56,11 +52,6 @@ export function createSwitcher(pi: ExtensionAPI, connection: Connection, unwritt
   };
 
   return { switchTo, cycle };
-}
-
-/** Hosts take an entry into memory first, and then to the disk. */
-function unsavedText(mode: string, problem: unknown): string {
-  return `pi-modes: the switch to ${mode} could not be written to the session's file (${String(problem)}). It holds as long as this session runs; when it is resumed from the file, look at the mode first.`;
 }
 
 function nextMode({ branch, settings }: Connection["store"]): string {

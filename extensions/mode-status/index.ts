@@ -38,7 +38,10 @@ export default function modeStatus(pi: ExtensionAPI): void {
     title.paint(context);
   };
 
-  connection.onEnter(paint);
+  connection.onEnter((context) => {
+    paint(context);
+    title.begin(context);
+  });
   connection.listen(CHANNELS.changed, () => paint(connection.context()));
   connection.listen(CHANNELS.verdict, () => paint(connection.context()));
   connection.onLeave((context) => {

@@ -84,7 +84,7 @@ function ceilingNow(session?: string): string | undefined {
 
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   const { store, release } = shareStore(pi.events, seat, ceilingNow());
-  noteWrites(pi, store);
+  noteWrites(pi, store, () => current, say);
   const disposers = [release];
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
@@ -144,6 +144,7 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
     });
   }
   pi.on("session_shutdown", (_event, context) => {
+    store.ending.abort();
     for (const handler of leaveHandlers) handler(context);
     current = undefined;
     over = true;

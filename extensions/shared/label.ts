@@ -13,6 +13,10 @@ export function setLabelAside(
   const leaf = sessionManager.getLeafId();
   const goOnFrom: unknown = Reflect.get(sessionManager, "branch");
   if (leaf === null || typeof goOnFrom !== "function") return;
-  pi.setLabel(id, label);
-  goOnFrom.call(sessionManager, leaf);
+  try {
+    pi.setLabel(id, label);
+  } finally {
+    // A full disk throws, when the label is in memory already.
+    goOnFrom.call(sessionManager, leaf);
+  }
 }

@@ -97,9 +97,12 @@ function git(root: string, args: readonly string[]): Promise<Answer> {
       });
       const chunks: Buffer[] = [];
       let size = 0;
+      const kill = (): void => void child.kill("SIGKILL");
+      // A git that hangs wouldn't end with pi.
+      process.once("exit", kill);
       const giveUp = (): void => {
         resolve({ kind: "gave-up" });
-        child.kill("SIGKILL");
+        kill();
       };
       const timer = setTimeout(giveUp, TIME_LIMIT_MS);
       child.stdout.on("data", (chunk: Buffer) => {
@@ -109,6 +112,7 @@ function git(root: string, args: readonly string[]): Promise<Answer> {
       });
       const end = (code: number | null): void => {
         clearTimeout(timer);
+        process.off("exit", kill);
         resolve(code === 0 ? { kind: "done", text: Buffer.concat(chunks).toString("utf8") } : { kind: "failed" });
       };
       child.on("error", () => end(null));

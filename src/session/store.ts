@@ -39,6 +39,8 @@ export interface SessionStore {
   /** The mode that the session is held in while a config file is broken, whatever the branch says. */
   held: string | undefined;
   readonly records: Records;
+  /** What the sandbox of this mode is worth here, as a line; undefined where the mode has none. Absent where no guard is loaded. */
+  sandbox?: (cwd: string) => Promise<string | undefined>;
   /** Files and folders that steer this session, beside those that every workspace knows. Absolute. */
   guarded: readonly string[];
   /** What is known of tools beside pi's own. */
@@ -68,6 +70,8 @@ export interface SessionStore {
   lead?: Seat;
   /** Ends when the last dialog that was asked for has been answered: the next one waits for it. */
   dialogs: Promise<unknown>;
+  /** Aborted when the host ends the session: a dialog that is open then has nobody to answer it, and may hold nothing up. */
+  readonly ending: AbortController;
 }
 
 /** A project's config file and what its user said about these bytes of it. */
@@ -128,6 +132,7 @@ export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
     reported: new Set(),
     seats: new Set([seat]),
     dialogs: Promise.resolve(),
+    ending: new AbortController(),
   };
   const given = new Set<Seat>([seat]);
   // Hosts don't always say that a session begins.

@@ -6,7 +6,7 @@
 // whoever looks sees all of it or none. A kill in the middle leaves at most a temporary file, which a later `add` clears away. The folder is
 // not flushed: after a power cut a grant may be missing, and then the question comes again.
 
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -26,11 +26,9 @@ import {
 import { join } from "node:path";
 import { type Grant, grantKey } from "../policy/grants.ts";
 import { decodeGrant, GRANT_LIMIT, type GrantRecord } from "../session/grants.ts";
+import { clearAbandoned, TEMPORARY, temporaryIn } from "./temporary.ts";
 
 const MAX_FILES = 5000;
-const TEMPORARY = ".tmp-";
-/** Milliseconds after which nobody writes on at a temporary file. */
-const ABANDONED_MS = 60_000;
 /** Bits of a mode that let others write. */
 const WRITABLE_BY_OTHERS = 0o022;
 /** The hash of the key, and the end of the grant in milliseconds since 1970 where it has one. */
@@ -173,7 +171,7 @@ function readOne(dir: string, name: string, owner: number | undefined): Grant | 
 }
 
 function writeWhole(dir: string, name: string, text: string): void {
-  const temporary = join(dir, `${TEMPORARY}${process.pid}-${randomBytes(8).toString("hex")}`);
+  const temporary = temporaryIn(dir);
   try {
     const file = openSync(temporary, "wx", 0o600);
     try {
@@ -192,19 +190,15 @@ function writeWhole(dir: string, name: string, text: string): void {
 /** Removes what is expired or abandoned, as far as that goes, and says how many files stay. */
 function clearAway(dir: string, names: readonly string[]): number {
   const now = Date.now();
+  clearAbandoned(dir, names, now);
   let kept = 0;
   for (const name of names) {
+    if (name.startsWith(TEMPORARY)) continue;
     const expires = name.length > LASTING_LENGTH ? NAME.exec(name)?.[2] : undefined;
-    const done = name.startsWith(TEMPORARY) ? isAbandoned(join(dir, name), now) : expires !== undefined && Number(expires) <= now;
-    if (done) attempt(() => unlinkSync(join(dir, name)));
-    else if (!name.startsWith(TEMPORARY)) kept += 1;
+    if (expires !== undefined && Number(expires) <= now) attempt(() => unlinkSync(join(dir, name)));
+    else kept += 1;
   }
   return kept;
-}
-
-function isAbandoned(path: string, now: number): boolean {
-  const stats = attempt(() => lstatSync(path));
-  return stats !== undefined && now - stats.mtimeMs > ABANDONED_MS;
 }
 
 /** For what another session may do at the same time. */

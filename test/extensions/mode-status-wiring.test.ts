@@ -1,5 +1,5 @@
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import modeStatus from "../../extensions/mode-status/index.ts";
 import { NO_PLAN, type PlanState } from "../../src/plan/fold.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
@@ -47,8 +47,7 @@ describe("the widget of a session", () => {
     const { widgets, fire, changed } = start(APPROVED);
     await fire("session_start");
     expect(widgets).toEqual(["lines"]);
-    await loaded();
-    expect(widgets).toEqual(["lines", "component"]);
+    await vi.waitFor(() => expect(widgets).toEqual(["lines", "component"]), 10_000);
     changed();
     expect(widgets.slice(2)).toEqual(["lines", "component"]);
   });

@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -35,6 +46,23 @@ describe("the plan's file", () => {
     expect(file).toBe(join(root, ".pi/plans", FILE));
     expect(readFileSync(file, "utf8")).toBe(planMarkdown(PLAN));
     expect(readdirSync(dirname(file))).toEqual([FILE]);
+  });
+
+  it("takes what a kill left half-written with it, and nothing that somebody may still need", () => {
+    const dir = dirname(written(files()));
+    const names = [".tmp-1-0123456789abcdef", ".tmp-2-0123456789abcdef", ".tmp-notes", "2026-01-01-old.md"];
+    for (const name of names) writeFileSync(join(dir, name), "half");
+    mkdirSync(join(dir, ".tmp-3-0123456789abcdef"));
+    const old = Date.now() / 1000 - 61;
+    for (const name of names.filter((name) => !name.startsWith(".tmp-2"))) utimesSync(join(dir, name), old, old);
+    utimesSync(join(dir, ".tmp-3-0123456789abcdef"), old, old);
+    written(files(), { ...PLAN, id: "another" });
+    expect(readdirSync(dir).filter((name) => !name.includes("passkey"))).toEqual([
+      ".tmp-2-0123456789abcdef",
+      ".tmp-3-0123456789abcdef",
+      ".tmp-notes",
+      "2026-01-01-old.md",
+    ]);
   });
 
   it("lies in the agent directory where the project has no .pi folder, apart from a project of the same name", () => {

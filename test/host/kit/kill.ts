@@ -187,7 +187,7 @@ function looser(resumed: string, { seen, asked, done }: Point): readonly string[
 }
 
 /** What of the files that this package writes, or writes into, can't be read. */
-function corrupt(scratch: Scratch): readonly string[] {
+export function corrupt(scratch: Scratch): readonly string[] {
   const own = join(scratch.agent, "pi-modes");
   const faults = [...sessionFiles(scratch), join(own, "audit.jsonl"), join(own, "audit.1.jsonl")].flatMap(brokenLines);
   const grants = createGrantFiles(join(own, "grants")).list(0);

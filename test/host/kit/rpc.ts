@@ -14,6 +14,8 @@ type Dialogs = (request: Json) => DialogAnswer | undefined;
 export interface RpcOptions extends RunOptions {
   readonly args: readonly string[];
   readonly dialogs?: Dialogs;
+  /** A program and its arguments that pi's own come after. */
+  readonly within?: readonly string[];
 }
 
 export interface Rpc {
@@ -37,6 +39,8 @@ export interface Rpc {
   /** Waits until pi streams no more. */
   idle(): Promise<void>;
   stop(): Promise<void>;
+  /** Says no more, as a client that went away. */
+  leave(): void;
   /** Ends pi with a SIGKILL, and gives everything that it had said until then. */
   kill(): Promise<void>;
   isOver(): boolean;
@@ -47,7 +51,8 @@ const DISMISSED: Dialogs = () => ({ cancelled: true });
 const DIALOGS = ["select", "confirm", "input", "editor"];
 
 export function startRpc(scratch: Scratch, options: RpcOptions): Rpc {
-  const child = start(scratch, NODE, [PI, "--mode", "rpc", ...options.args], options);
+  const [program = NODE, ...words] = [...(options.within ?? []), NODE, PI, "--mode", "rpc", ...options.args];
+  const child = start(scratch, program, words, options);
   const limit = setTimeout(() => end(child), options.timeout ?? 90_000);
   const events: Json[] = [];
   const asked: Json[] = [];
@@ -146,12 +151,13 @@ export function startRpc(scratch: Scratch, options: RpcOptions): Rpc {
     events.length = 0;
     asked.length = 0;
   };
+  const leave = () => void child.stdin.end();
   const kill = () => {
     end(child);
     return gone;
   };
   const isOver = () => closed;
-  return { events, asked, stderr: () => stderr, answer, forget, reply, send, prompt, waitFor, idle, stop, kill, isOver };
+  return { events, asked, stderr: () => stderr, answer, forget, reply, send, prompt, waitFor, idle, stop, leave, kill, isOver };
 }
 
 /** Waits until the package's status in the footer contains the word. */

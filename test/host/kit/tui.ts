@@ -14,6 +14,8 @@ export const tmuxMissing = (process.env.PATH ?? "").split(delimiter).some((folde
 
 export interface Tui {
   screen(): string;
+  /** Of the window, as the program inside set it. */
+  title(): string;
   /** Keys by tmux's names: `Enter`, `C-M-p`, `Tab`. */
   keys(...names: readonly string[]): void;
   type(words: string): void;
@@ -76,6 +78,7 @@ export function startProgram(scratch: Scratch, argv: readonly string[], env: Rea
   };
   return {
     screen,
+    title: () => tmux("display-message", "-p", "-t", "pi", "#{pane_title}").trimEnd(),
     see,
     close,
     keys: (...names) => void tmux("send-keys", "-t", "pi", ...names),
