@@ -41,7 +41,7 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
   async function answer([word = "", ...rest]: readonly string[], context: ExtensionContext): Promise<Reply | undefined> {
     switch (word.toLowerCase()) {
       case "status":
-        return enforced(statusText(store), store);
+        return enforced(statusText(store, await store.sandbox?.(context.cwd)), store);
       case "why":
         return (await import("./decisions.ts")).whyCommand(rest, store);
       case "denied":
@@ -63,7 +63,7 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
       case REVIEW_MODE:
         return review(rest.join(" "), context);
       case "":
-        return context.hasUI ? choose(store, switcher, context) : enforced(statusText(store), store);
+        return context.hasUI ? choose(store, switcher, context) : enforced(statusText(store, await store.sandbox?.(context.cwd)), store);
       default:
         return change(word.toLowerCase(), store, switcher, context);
     }
@@ -121,7 +121,7 @@ function statusLine(store: SessionStore): string {
 }
 
 /** All of it: the mode, what is open and closed, who enforces it, how to change it, and what is wrong with the configuration. */
-function statusText(store: SessionStore): string {
+function statusText(store: SessionStore, sandbox: string | undefined): string {
   const mode = currentMode(store);
   const guard = isEnforced(store)
     ? `Enforced by the guard; ${store.refused} refused since this mode began.`
@@ -132,6 +132,7 @@ function statusText(store: SessionStore): string {
     `Open: ${mode.open}`,
     `Closed: ${mode.closed}`,
     guard,
+    ...(sandbox === undefined ? [] : [sandbox]),
     ...(store.ceiling === undefined ? [] : [`This session runs below another one and can't be looser than ${store.ceiling}.`]),
     ...(store.held === undefined ? [] : [`A config file is broken: the session is held in ${store.held} until it is mended.`]),
     `Change it with /mode ${[...store.policy.modes.keys()].join("|")}${shortcut === undefined ? "" : ` or ${shortcut}`}.`,

@@ -31,8 +31,8 @@ export function createAuditing(store: SessionStore): Auditing {
       onFailure: (why) => say(context, `pi-modes: ${why}`, "warning"),
     });
     return {
-      write: ({ subject, verdict, refusal }, session, time) =>
-        write(auditRecord(verdict, { time, session, tool: subject.tool, outcome: refusal?.kind ?? "allowed" })),
+      write: ({ subject, verdict, refusal, sandboxed }, session, time) =>
+        write(auditRecord(verdict, { time, session, tool: subject.tool, outcome: refusal?.kind ?? (sandboxed ? "sandboxed" : "allowed") })),
       flush,
     };
   };

@@ -20,13 +20,16 @@ import { askedCall } from "./asked.ts";
 import { forbiddenBy } from "./bound-tools.ts";
 import type { Deviate } from "./deviations.ts";
 import type { Look } from "./foreign.ts";
+import type { Containment, Sandbox } from "./sandbox.ts";
 import { sealInput } from "./seal.ts";
 import type { Tripwire } from "./tripwire.ts";
 
 /** A mode that changes this often while one question is open is a fault, not a user. */
 const MAX_ROUNDS = 8;
 
-type Settled = { readonly kind: "allowed" } | { readonly kind: "refused"; readonly refusal: Refusal };
+const NOT_CONTAINED: Containment = { kind: "none" };
+
+type Settled = { readonly kind: "allowed"; readonly sandboxed?: true } | { readonly kind: "refused"; readonly refusal: Refusal };
 type Outcome = Settled & { readonly verdict: Verdict; readonly subject: Subject; readonly call: string };
 
 export interface GuardParts {
@@ -40,6 +43,7 @@ export interface GuardParts {
   readonly tripwire: Pick<Tripwire, "before" | "closes">;
   /** Records what isn't in the plan. Never rejects. */
   readonly deviate: Deviate;
+  readonly sandbox: Sandbox;
   /** Before the verdict: takes back what others opened in the session. */
   readonly look: Look;
 }
@@ -86,7 +90,7 @@ export function createGuard(parts: GuardParts) {
 }
 
 /** Judges, asks where the mode says so, and judges again when the mode changed in the meantime. */
-async function settle(event: ToolCallEvent, context: ExtensionContext, { store, ask, look }: GuardParts): Promise<Outcome> {
+async function settle(event: ToolCallEvent, context: ExtensionContext, { store, ask, look, sandbox }: GuardParts): Promise<Outcome> {
   const { isOffPlan, judgeNow, workspaceRoot } = await loadJudgement();
   const asked = askedCall(context, event.toolCallId);
   const tool = asked?.tool ?? event.toolName;
@@ -96,21 +100,27 @@ async function settle(event: ToolCallEvent, context: ExtensionContext, { store, 
     const other = judgeNow(tool, asked.input, context.cwd, store);
     return isStricter(other.decision, verdict.decision) ? other : verdict;
   };
-  const currentInput = sealInput(event.input, (input) => judged(input).decision === "allow");
+  const sealed = sealInput(event.input, (input) => judged(input).decision === "allow");
   const subject = { tool, shown: shownInput(event.input), root: workspaceRoot(context.cwd) };
-  const call = callText(tool, currentInput());
+  const call = callText(tool, sealed.current());
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     await look(context);
     const epoch = store.epoch;
-    const verdict = judged(currentInput());
+    const verdict = judged(sealed.current());
     const outcome = { verdict, subject, call };
     const by = forbiddenBy(tool, context);
     if (by !== undefined) return { kind: "refused", refusal: { kind: "forbidden", by }, ...outcome };
     if (verdict.decision === "allow") return { kind: "allowed", ...outcome };
     if (verdict.decision === "deny") return { kind: "refused", refusal: { kind: "closed" }, ...outcome };
     if (store.records.takeApproval(call, verdict)) return { kind: "allowed", ...outcome };
-    const note = isOffPlan(store, verdict, subject.root) ? { note: "which isn't in the plan" } : {};
-    const answer = await ask({ ...subject, ...note }, verdict, context);
+    const contained = tool === event.toolName ? await sandbox.contain(event, verdict, context) : NOT_CONTAINED;
+    if (store.epoch !== epoch) continue;
+    if (contained.kind === "refused") return { kind: "refused", refusal: { kind: "no-sandbox", why: contained.why }, ...outcome };
+    if (contained.kind === "contained" && sealed.replace("command", contained.command))
+      return { kind: "allowed", sandboxed: true, ...outcome };
+    const note = contained.kind === "none" ? contained.note : undefined;
+    const why = isOffPlan(store, verdict, subject.root) ? "which isn't in the plan" : note;
+    const answer = await ask({ ...subject, ...(why === undefined ? {} : { note: why }) }, verdict, context);
     if (answer.kind === "discarded" || store.epoch !== epoch) continue;
     if (answer.kind === "yes") await keep(answer, outcome, context, store);
     return { ...settledBy(answer), ...outcome };
@@ -137,7 +147,12 @@ async function keep(
 
 function note({ bus, store, audit }: GuardParts, event: ToolCallEvent, outcome: Outcome, context: ExtensionContext): void {
   const { subject, call, verdict } = outcome;
-  const record = store.records.add({ subject, call, verdict, ...(outcome.kind === "refused" ? { refusal: outcome.refusal } : {}) });
+  const record = store.records.add({
+    subject,
+    call,
+    verdict,
+    ...(outcome.kind === "refused" ? { refusal: outcome.refusal } : outcome.sandboxed ? { sandboxed: true } : {}),
+  });
   audit(record, context);
   const announcement: VerdictAnnouncement = {
     tool: event.toolName,

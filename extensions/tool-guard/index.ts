@@ -13,6 +13,8 @@ import { createModeEnvironment } from "./environment.ts";
 import { watchSession } from "./foreign.ts";
 import { createGuard, loadJudgement } from "./guard.ts";
 import { guardedBy } from "./guarded.ts";
+import { standIn } from "./left-out.ts";
+import { createSandbox } from "./sandbox.ts";
 import { createTripwire } from "./tripwire.ts";
 import { noteUserCommand } from "./user-command.ts";
 
@@ -25,8 +27,9 @@ export default function toolGuard(pi: ExtensionAPI): void {
   const tripwire = createTripwire(pi, store);
   const deviate = createDeviations(pi, store);
   const applyMode = () => environment.apply({ ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) });
+  const sandbox = createSandbox(pi, store);
   const look = watchSession(pi, connection);
-  const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate, look });
+  const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate, look, sandbox });
 
   onToolCall(pi, connection, guard);
   pi.on("agent_start", () => {
@@ -45,7 +48,8 @@ export default function toolGuard(pi: ExtensionAPI): void {
   takeClaims(connection);
   connection.onLeave(() => environment.apply({}));
   pi.on("session_shutdown", auditing.flush);
-  connection.onEnter((context) => {
+  connection.onEnter((context, event) => {
+    standIn(pi, connection, context, event);
     bindSubagents(pi, store);
     store.guarded = guardedBy(pi, context);
     pi.events.emit(PLAIN_CHANNELS.priority, { name: "pi-modes", kind: "tool_call", blocks: true });

@@ -1,13 +1,19 @@
 // What was judged is what runs. Other extensions may change a call's input before and after our verdict; the transcript would show the old one.
 // Each field becomes an accessor over a frozen copy: a new value is judged again and taken only when nothing closes it and nobody would be asked.
 
+export interface Sealed {
+  readonly current: () => unknown;
+  /** Without judging it. False: the input doesn't give it out. */
+  readonly replace: (name: string, value: string) => boolean;
+}
+
 /**
- * Seals `input` in place and returns a function that gives a plain copy of what it holds now.
+ * Seals `input` in place. The result gives a plain copy of what it holds now, and puts another value in for a field that is there.
  * `accept` judges the input as it would be. A value that isn't accepted throws into whoever sets it, which blocks the call on every host.
  * What isn't plain data throws: a getter, a hidden field, an inherited one or a proxy may say one thing here and another thing to the tool.
  */
-export function sealInput(input: unknown, accept: (candidate: unknown) => boolean): () => unknown {
-  if (typeof input !== "object" || input === null) return () => input;
+export function sealInput(input: unknown, accept: (candidate: unknown) => boolean): Sealed {
+  if (typeof input !== "object" || input === null) return { current: () => input, replace: () => false };
   const held = Object.entries(Object.getOwnPropertyDescriptors(input)).find(([, field]) => !field.configurable && field.writable !== false);
   if (held) throw new Error(`another extension holds "${held[0]}" of this call open for changes`);
   if (!isPlain(input)) throw new Error(NOT_PLAIN);
@@ -35,7 +41,18 @@ export function sealInput(input: unknown, accept: (candidate: unknown) => boolea
     });
   }
   Object.preventExtensions(input);
-  return () => Object.fromEntries(values);
+  return {
+    current: () => Object.fromEntries(values),
+    replace: (name, value) => {
+      if (!values.has(name)) return false;
+      const was = values.get(name);
+      values.set(name, value);
+      // A field that somebody had frozen holds what it held.
+      if (Reflect.get(input, name) === value) return true;
+      values.set(name, was);
+      return false;
+    },
+  };
 }
 
 const MAX_DEPTH = 64;

@@ -17,6 +17,8 @@ export interface Arguments {
   readonly config: string | undefined;
   readonly proposed: string | undefined;
   readonly as: string | undefined;
+  /** Judge as on a machine with a sandbox. */
+  readonly sandbox: boolean;
   readonly operands: readonly string[];
 }
 
@@ -24,9 +26,10 @@ export type ParsedCommandLine = { readonly kind: "ok"; readonly value: Arguments
 
 export const USAGE = `pi-modes explain [--mode MODE] [--cwd DIR] [--config FILE] [--json] -- 'COMMAND'
     Shows what a shell command does and what each mode says to it.
-pi-modes check [--mode MODE] [--cwd DIR] [--config FILE] [--tool NAME]
+pi-modes check [--mode MODE] [--cwd DIR] [--config FILE] [--tool NAME] [--sandbox]
     Reads JSON lines {"id","command"} or {"id","tool","input"} and writes one line
     {"id","decision","effects","reason"} for each, in order. --mode is plan unless given.
+    --sandbox: what would run in the sandbox is "allow" with "sandbox": true, not "ask".
 pi-modes validate [--as user|project|administrator] [--cwd DIR] FILE
     Checks a config file and the examples of its rules.
 pi-modes replay [--config FILE] [--proposed FILE] [--mode MODE] [--json] SESSION.jsonl...
@@ -46,6 +49,7 @@ const OPTIONS = {
   config: { type: "string" },
   proposed: { type: "string" },
   as: { type: "string" },
+  sandbox: { type: "boolean" },
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
@@ -55,7 +59,11 @@ const TAKES: Readonly<
   Record<CommandName, { readonly options: readonly OptionName[]; readonly operands: string; readonly fits: (count: number) => boolean }>
 > = {
   explain: { options: ["mode", "cwd", "tool", "json", "config"], operands: "one command, in quotes", fits: (count) => count === 1 },
-  check: { options: ["mode", "cwd", "tool", "config"], operands: "no operands: it reads standard input", fits: (count) => count === 0 },
+  check: {
+    options: ["mode", "cwd", "tool", "config", "sandbox"],
+    operands: "no operands: it reads standard input",
+    fits: (count) => count === 0,
+  },
   validate: { options: ["as", "cwd"], operands: "one file", fits: (count) => count === 1 },
   replay: { options: ["config", "proposed", "mode", "json"], operands: "one session file or more", fits: (count) => count > 0 },
   import: { options: [], operands: "one file", fits: (count) => count === 1 },
@@ -74,8 +82,8 @@ export function parseArguments(argv: readonly string[]): ParsedCommandLine {
     const foreign = Object.keys(values).find((name) => !takes.options.some((option) => option === name));
     if (foreign !== undefined) return wrong(`${command} doesn't take --${foreign}.`);
     if (!takes.fits(positionals.length)) return wrong(`${command} takes ${takes.operands}.`);
-    const { mode, cwd, tool = DEFAULTS.tool, json = false, config, proposed, as } = values;
-    return ok({ command, mode, cwd, tool, json, config, proposed, as, operands: positionals });
+    const { mode, cwd, tool = DEFAULTS.tool, json = false, config, proposed, as, sandbox = false } = values;
+    return ok({ command, mode, cwd, tool, json, config, proposed, as, sandbox, operands: positionals });
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error));
   }
@@ -95,6 +103,7 @@ const DEFAULTS = {
   config: undefined,
   proposed: undefined,
   as: undefined,
+  sandbox: false,
   operands: [],
 } as const satisfies Arguments;
 

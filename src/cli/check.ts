@@ -1,29 +1,47 @@
 // One JSON line in, one out. A line that can't be read is denied and says why: a caller that only looks at "decision" stays safe.
 
 import type { ToolCall } from "../effects/effect.ts";
+import { modeNamed } from "../policy/policy.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import { describeEffect } from "../policy/wording.ts";
+import { isContainable } from "../sandbox/contain.ts";
 import { type Ground, judgeOn } from "./ground.ts";
 import { effectRecord } from "./record.ts";
 
 export interface CheckedLine {
-  readonly output: { readonly id: unknown; readonly decision: string; readonly effects: readonly object[]; readonly reason: string };
+  readonly output: {
+    readonly id: unknown;
+    readonly decision: string;
+    readonly effects: readonly object[];
+    readonly reason: string;
+    readonly sandbox?: true;
+  };
   /** The line itself was at fault. */
   readonly problem: boolean;
 }
 
-export function checkLine(line: string, mode: string, tool: string, ground: Ground, number: number): CheckedLine {
+export interface CheckOptions {
+  readonly mode: string;
+  /** Of a line that names none. */
+  readonly tool: string;
+  /** See `Arguments.sandbox`. */
+  readonly sandbox?: boolean;
+}
+
+export function checkLine(line: string, { mode, tool, sandbox = false }: CheckOptions, ground: Ground, number: number): CheckedLine {
   const request = readRequest(line, tool);
   if (request.kind === "wrong") {
     return { problem: true, output: { id: request.id, decision: "deny", effects: [], reason: `Line ${number}: ${request.why}` } };
   }
   const verdict = judgeSafely(request.call, ground, mode);
   if (verdict.kind === "failed") return { problem: true, output: { id: request.id, decision: "deny", effects: [], reason: verdict.why } };
+  const isContained = sandbox && request.call.tool === "bash" && isContainable(verdict.value, modeNamed(ground.policy, mode));
   return {
     problem: false,
     output: {
       id: request.id,
-      decision: verdict.value.decision,
+      decision: isContained ? "allow" : verdict.value.decision,
+      ...(isContained ? { sandbox: true } : {}),
       effects: verdict.value.reasons.map(effectRecord),
       reason: reasonOf(verdict.value, ground.workspace.root),
     },

@@ -4,7 +4,7 @@ import type { SourceText } from "../config/policy.ts";
 import type { Workspace } from "../effects/workspace.ts";
 import { nearest } from "../policy/nearest.ts";
 import { type Arguments, parseArguments, USAGE } from "./arguments.ts";
-import { checkLine } from "./check.ts";
+import { type CheckOptions, checkLine } from "./check.ts";
 import { explain } from "./explain.ts";
 import { type Ground, groundIn, type StandingPolicy } from "./ground.ts";
 import { importRules } from "./import.ts";
@@ -67,11 +67,11 @@ async function written({ lines, errors, status }: CommandResult, terminal: Termi
 }
 
 /** A config with a mistake is said, and every mode is judged as the strictest one. */
-async function onGround({ command, mode, tool, json, operands }: Arguments, ground: Ground, terminal: Terminal): Promise<number> {
+async function onGround({ command, mode, tool, json, sandbox, operands }: Arguments, ground: Ground, terminal: Terminal): Promise<number> {
   if (mode !== undefined && !ground.held && !ground.policy.modes.has(mode)) return usage(noMode(mode, ground), terminal);
   for (const problem of ground.problems) terminal.error(problem);
   const status = ground.problems.length > 0 ? 1 : 0;
-  if (command === "check") return Math.max(status, await check(mode ?? "plan", tool, ground, terminal));
+  if (command === "check") return Math.max(status, await check({ mode: mode ?? "plan", tool, sandbox }, ground, terminal));
   await terminal.out(explain(operands[0] ?? "", { mode, tool, json }, ground));
   return status;
 }
@@ -82,13 +82,13 @@ function noMode(mode: string, { policy }: Ground): string {
   return `There is no mode "${mode}".${near === undefined ? "" : ` Did you mean ${near}?`} The modes are ${names.join(", ")}.`;
 }
 
-async function check(mode: string, tool: string, ground: Ground, terminal: Terminal): Promise<number> {
+async function check(how: CheckOptions, ground: Ground, terminal: Terminal): Promise<number> {
   let status = 0;
   let number = 0;
   for await (const line of terminal.lines()) {
     number += 1;
     if (line.trim() === "") continue;
-    const answer = checkLine(line, mode, tool, ground, number);
+    const answer = checkLine(line, how, ground, number);
     if (answer.problem) status = 1;
     await terminal.out(JSON.stringify(answer.output));
   }

@@ -59,7 +59,14 @@ export function withLock(layer: ModeLayer, his: ModeLayer, locked: ReadonlySet<s
     const [base, mode] = [his.modes.get(name), layer.modes.get(name)];
     if (!base || !mode) continue;
     const effects = mapRows(mode.effects, (row) => stricter(base.effects[row], mode.effects[row]));
-    modes.set(name, { ...mode, effects, writable: base.writable, outputs: base.outputs, environment: base.environment });
+    modes.set(name, {
+      ...mode,
+      effects,
+      writable: base.writable,
+      outputs: base.outputs,
+      environment: base.environment,
+      ...sandboxBelow(base, mode),
+    });
     checks.set(name, his.checks.get(name) ?? []);
   }
   return { modes, checks };
@@ -68,9 +75,9 @@ export function withLock(layer: ModeLayer, his: ModeLayer, locked: ReadonlySet<s
 function extended(parent: Mode, name: string, entry: ModeConfig): Mode {
   const { label = name === parent.name ? parent.label : name, color = parent.color, transitions = parent.transitions } = entry;
   const { purpose = parent.purpose, open = parent.open, closed = parent.closed, instead = parent.instead } = entry;
-  const { model = parent.model, thinking = parent.thinking } = entry;
+  const { model = parent.model, thinking = parent.thinking, sandbox = parent.sandbox, overlay = parent.overlay } = entry;
   return {
-    ...{ name, label, color, environment: parent.environment, purpose, open, closed, instead },
+    ...{ name, label, color, environment: parent.environment, purpose, open, closed, instead, sandbox, overlay },
     effects: mapRows(parent.effects, (row) => entry.effects?.[row] ?? parent.effects[row]),
     writable: [...new Set([...parent.writable, ...(entry.writable ?? [])])],
     outputs: [...new Set([...parent.outputs, ...(entry.outputs ?? [])])],
@@ -78,6 +85,11 @@ function extended(parent: Mode, name: string, entry: ModeConfig): Mode {
     ...(thinking === undefined ? {} : { thinking }),
     ...(transitions ? { transitions: [...new Set([...transitions, STRICTEST_MODE])] } : {}),
   };
+}
+
+/** A sandbox answers questions: whoever has none, or can't do without one, keeps that. */
+function sandboxBelow(base: Mode, mode: Mode): Pick<Mode, "sandbox" | "overlay"> {
+  return { sandbox: base.sandbox === "auto" ? mode.sandbox : base.sandbox, overlay: base.overlay === "off" ? "off" : mode.overlay };
 }
 
 function kept(mode: Mode, before: Mode): Mode {

@@ -4,7 +4,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { HAND_OVER_KINDS, type HandOverKind, handOverProblem } from "../plan/hand-over.ts";
 import { VARIABLES } from "../plan/templates.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
-import { THINKING_LEVELS } from "../policy/modes.ts";
+import { SANDBOX_OVERLAYS, SANDBOX_USES, THINKING_LEVELS } from "../policy/modes.ts";
 import { KEY } from "./key.ts";
 
 const DecisionSchema = Type.Union([Type.Literal("allow"), Type.Literal("ask"), Type.Literal("deny")]);
@@ -114,6 +114,24 @@ export const ModeSchema = Type.Object(
       Type.Union(
         THINKING_LEVELS.map((level) => Type.Literal(level)),
         { description: "The thinking level while the mode is on; the one before it comes back afterwards." },
+      ),
+    ),
+    sandbox: Type.Optional(
+      Type.Union(
+        SANDBOX_USES.map((use) => Type.Literal(use)),
+        {
+          description:
+            "Where code whose effects can't be seen is a question: `auto` runs it in a sandbox where there is one, `required` refuses it where there is none. Only in modes that close `write`.",
+        },
+      ),
+    ),
+    overlay: Type.Optional(
+      Type.Union(
+        SANDBOX_OVERLAYS.map((use) => Type.Literal(use)),
+        {
+          description:
+            "In the sandbox: `discard` takes writes to the workspace and the home folder into a layer that is thrown away, `off` lets them fail.",
+        },
       ),
     ),
     transitions: Type.Optional(TextList("Modes that can be switched to from this one. All of them unless given; plan always.")),

@@ -65,6 +65,9 @@ function modeDifferences(before: Mode, after: Mode, name: string, entry: ModeCon
       if (wanted === undefined || then === before[field]) return [];
       return [waitingFor(from, at(field), `${code(wanted)} instead of ${whole(now)}`, MODEL_WEIGHT)];
     }),
+    ...(["sandbox", "overlay"] as const).flatMap((field) =>
+      after[field] === before[field] ? [] : [waitingFor(from, at(field), `${field} ${after[field]} instead of ${before[field]}`)],
+    ),
     ...(transitions ? [waitingFor(from, at("transitions"), `lead only to ${transitions.join(", ") || "plan"}`)] : []),
   ];
 }

@@ -15,6 +15,8 @@ export type Refusal =
   | { readonly kind: "tripped" }
   /** What another package says that this session may use at most doesn't name the tool. */
   | { readonly kind: "forbidden"; readonly by: string }
+  /** The mode requires a sandbox for it, and there is none. */
+  | { readonly kind: "no-sandbox"; readonly why: string }
   | { readonly kind: "no-ui" }
   | { readonly kind: "answered-no"; readonly reason: string | undefined }
   | { readonly kind: "dismissed" }
@@ -105,6 +107,8 @@ function whatHappened(verdict: Verdict, refusal: Refusal, policy: Policy): strin
       return `${TRIPPED} Use another program. ${leave}`;
     case "forbidden":
       return `The capability ceiling of this session doesn't name this tool (set by ${clean(shorten(refusal.by, 200))}). Go on without it; no mode opens it.`;
+    case "no-sandbox":
+      return `In ${mode} mode ${row} needs a sandbox, and there is none: ${clean(shorten(refusal.why, 300))} Go on without it and say in your answer what you would have run. ${leave}`;
     case "no-ui":
       return `In ${mode} mode ${row} is a question to the user, and nobody can be asked in this run. Go on without it and say in your answer what you would have run. ${leave}`;
     case "answered-no":

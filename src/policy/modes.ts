@@ -7,6 +7,9 @@ import type { Decision } from "./verdict.ts";
 export const THINKING_LEVELS = ["off", "minimal", "low", "medium", "high", "xhigh"] as const;
 type ThinkingLevel = (typeof THINKING_LEVELS)[number];
 
+export const SANDBOX_USES = ["off", "auto", "required"] as const;
+export const SANDBOX_OVERLAYS = ["discard", "off"] as const;
+
 export interface Mode {
   readonly name: string;
   readonly label: string;
@@ -30,6 +33,13 @@ export interface Mode {
   /** `provider/model-id`: the model while the mode holds; absent: whichever is chosen. */
   readonly model?: string;
   readonly thinking?: ThinkingLevel;
+  /**
+   * Code whose effects can't be seen, where it is a question: `auto` runs it in a sandbox where there is one, `required` refuses it where there
+   * is none. Without effect in a mode that writes.
+   */
+  readonly sandbox: (typeof SANDBOX_USES)[number];
+  /** In the sandbox: `discard` takes writes to the workspace and the home folder into a layer that is thrown away; `off`: they fail. */
+  readonly overlay: (typeof SANDBOX_OVERLAYS)[number];
 }
 
 /**
@@ -89,6 +99,8 @@ const PLAN = {
   open: "Reading and searching files, looking at version control and at the system.",
   closed: "Every change: files, version control, packages, processes. Running project code and the network are questions to the user.",
   instead: "Find out what you need and answer with a plan; the user switches the mode when it is time to work.",
+  sandbox: "auto",
+  overlay: "discard",
 } as const satisfies Mode;
 
 const EXECUTE = {
@@ -128,6 +140,8 @@ const EXECUTE = {
   open: "Reading, editing and running code in the workspace, local commits, declared installs.",
   closed: "What can't be undone. Sending data, changes outside the workspace, secrets and published history are questions to the user.",
   instead: "Go on with the work; a question goes to the user by itself.",
+  sandbox: "off",
+  overlay: "discard",
 } as const satisfies Mode;
 
 /** Reports and caches, where the usual tools put them: Istanbul, coverage.py, Go, JUnit, Playwright, pytest, mypy, ruff, ESLint, babel-loader. */
@@ -173,6 +187,8 @@ const REVIEW = {
   open: "Reading, searching, and running tests, linters, type checks and builds.",
   closed: "Every change to files and version control. Other project code and the network are questions to the user.",
   instead: "Run the checks and report what you found; the user switches the mode when something is to be mended.",
+  sandbox: "auto",
+  overlay: "discard",
 } as const satisfies Mode;
 
 export const MODE_NAMES = ["plan", "execute", "review"] as const;

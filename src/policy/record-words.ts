@@ -10,11 +10,16 @@ interface Judged {
   readonly subject: Subject;
   readonly verdict: Verdict;
   readonly refusal?: Refusal;
+  readonly sandboxed?: true;
 }
 
 /** All about one call: what it was, what became of it, and each effect with who decided. */
-export function whyText({ id, subject, verdict, refusal }: Judged): string {
-  const ran = verdict.decision === "ask" ? "It ran, as you allowed." : "It ran.";
+export function whyText({ id, subject, verdict, refusal, sandboxed }: Judged): string {
+  const ran = sandboxed
+    ? "It ran in the sandbox, where it could change nothing."
+    : verdict.decision === "ask"
+      ? "It ran, as you allowed."
+      : "It ran.";
   const became = refusal === undefined ? ran : `It did not run: ${OUTCOMES[refusal.kind]}.`;
   return [
     `${id}. ${subject.tool} ${quoted(subject.shown)}`,
@@ -30,6 +35,7 @@ const OUTCOMES: Readonly<Record<Refusal["kind"], string>> = {
   closed: "closed",
   tripped: "closed by the tripwire",
   forbidden: "not named by the capability ceiling of the session",
+  "no-sandbox": "there is no sandbox to run it in",
   "no-ui": "nobody could be asked",
   "answered-no": "you said no",
   dismissed: "the question was closed without an answer",

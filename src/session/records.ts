@@ -14,6 +14,8 @@ export interface CallRecord {
   readonly verdict: Verdict;
   /** Absent: it ran. */
   readonly refusal?: Refusal;
+  /** It ran in the sandbox. */
+  readonly sandboxed?: true;
 }
 
 export interface Records {

@@ -56,13 +56,13 @@ describe("a sealed input", () => {
   it("refuses an input that somebody else could still change, and takes a frozen one", () => {
     const open = Object.defineProperty({}, "command", { enumerable: true, configurable: false, get: () => "ls", set: () => {} });
     expect(() => sealInput(open, never)).toThrow(/holds "command"/);
-    expect(sealInput(Object.freeze({ command: "ls" }), never)()).toEqual({ command: "ls" });
+    expect(sealInput(Object.freeze({ command: "ls" }), never).current()).toEqual({ command: "ls" });
   });
 
   it("holds a copy that nobody has a hand on, also in what was frozen at the surface", () => {
     const edit = { oldText: "a", newText: "b" };
     const input = { path: "x", edits: Object.freeze([edit]) };
-    const current = sealInput(input, never);
+    const { current } = sealInput(input, never);
     edit.newText = "changed";
     expect(input.edits[0]).toEqual({ oldText: "a", newText: "b" });
     expect(current()).toEqual({ path: "x", edits: [{ oldText: "a", newText: "b" }] });
@@ -90,7 +90,7 @@ describe("a sealed input", () => {
 
   it("keeps odd names as what they are", () => {
     const input: unknown = JSON.parse('{"__proto__":{"command":"rm"},"constructor":"x","command":"ls"}');
-    const current = sealInput(input, never);
+    const { current } = sealInput(input, never);
     expect(JSON.stringify(current())).toBe('{"__proto__":{"command":"rm"},"constructor":"x","command":"ls"}');
     expect(JSON.stringify(input)).toBe(JSON.stringify(current()));
   });

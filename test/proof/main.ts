@@ -14,11 +14,12 @@ import { openSandbox } from "./sandbox.ts";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const CORPORA = join(HERE, "../corpus");
 
-const USAGE = `npm run prove -- [FILE...] [--mutants N] [--seed N] [--stopped] [--list] [--json FILE] [--jobs N]
+const USAGE = `npm run prove -- [FILE...] [--mutants N] [--seed N] [--stopped] [--sandbox] [--list] [--json FILE] [--jobs N]
   FILE        JSON lines with "command", and maybe "id", "setup" and a label; test/corpus/*.jsonl if none is given
   --mutants   so many other ways to say each command as well (0)
   --seed      for the mutants (1)
   --stopped   run what plan mode stops too, and count what would have been harmless
+  --sandbox   run what would run in the package's own sandbox, in it
   --list      name what was stopped against its label, or stopped though it ran clean
   --json      write every verdict and outcome to a file
   --jobs      so many sandboxes at once (2)
@@ -45,7 +46,7 @@ async function main(): Promise<number> {
     const progress = (done: number, all: number) => {
       if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${all}`);
     };
-    const results = await prove(sandbox, world, rows, { jobs: options.jobs, stopped: options.stopped, progress });
+    const results = await prove(sandbox, world, rows, { jobs: options.jobs, stopped: options.stopped, sandbox: options.sandbox, progress });
     const holes = results.filter(isHole);
     const labelled = results.filter(
       ({ row, decision }) => (row.expected === "stop") === (decision === "allow") && row.expected !== "unlabelled",
@@ -87,6 +88,7 @@ function readOptions() {
         seed: { type: "string", default: "1" },
         jobs: { type: "string", default: "2" },
         stopped: { type: "boolean", default: false },
+        sandbox: { type: "boolean", default: false },
         list: { type: "boolean", default: false },
         json: { type: "string" },
       },
@@ -94,7 +96,16 @@ function readOptions() {
     const [mutantCount, seed, jobs] = [Number(values.mutants), Number(values.seed), Number(values.jobs)];
     if (![mutantCount, seed, jobs].every(Number.isSafeInteger) || mutantCount < 0 || jobs < 1) return undefined;
     const files = positionals.length > 0 ? positionals : ownCorpora();
-    return { files, mutants: mutantCount, seed, jobs, stopped: values.stopped, list: values.list, json: values.json };
+    return {
+      files,
+      mutants: mutantCount,
+      seed,
+      jobs,
+      stopped: values.stopped,
+      sandbox: values.sandbox,
+      list: values.list,
+      json: values.json,
+    };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return undefined;

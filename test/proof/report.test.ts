@@ -8,7 +8,7 @@ const CLEAN: Outcome = { changes: [], connections: [], services: [], running: []
 
 function result(decision: Result["decision"], outcome: Partial<Outcome> | undefined, expected: Row["expected"] = "unlabelled"): Result {
   const row: Row = { corpus: "c", id: "1", command: "x", setup: "", expected, tags: [] };
-  return { row, decision, reason: "", outcome: outcome && { ...CLEAN, ...outcome } };
+  return { row, decision, reason: "", sandboxed: false, outcome: outcome && { ...CLEAN, ...outcome } };
 }
 
 describe("a result", () => {
@@ -22,6 +22,13 @@ describe("a result", () => {
   ] as const)("is a hole when an allowed command had an effect: %j", (outcome, hole) => {
     expect(isHole(result("allow", outcome))).toBe(hole);
     expect(isHole(result("ask", outcome))).toBe(false);
+  });
+
+  it("counts no attempt to reach somebody from inside the sandbox, and every change", () => {
+    const contained = (outcome: Partial<Outcome>) => ({ ...result("allow", outcome), sandboxed: true });
+    expect(isHole(contained({ connections: ["192.0.2.1:53"] }))).toBe(false);
+    expect(isHole(contained({ changes: [{ kind: "created", path: "/home/dev/x" }] }))).toBe(true);
+    expect(isHole(contained({ running: ["sleep 9"] }))).toBe(true);
   });
 
   it("is a hole when an allowed command was not run: nothing is proven then", () => {

@@ -41,7 +41,10 @@ export function score(results: readonly Result[]): readonly Score[] {
 }
 
 export function isHole(result: Result): boolean {
-  return result.decision === "allow" && (result.outcome === undefined || hadEffect(result.outcome));
+  const { decision, outcome, sandboxed } = result;
+  if (decision !== "allow" || outcome === undefined) return decision === "allow";
+  // In the package's sandbox it may try to reach whom it likes: there is no network.
+  return hadEffect(sandboxed ? { ...outcome, connections: [] } : outcome);
 }
 
 export function wasHarmless({ decision, outcome }: Result): boolean {
