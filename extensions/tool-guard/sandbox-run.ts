@@ -1,17 +1,18 @@
 // Putting a command into the sandbox. Laws: it is tried on this machine and in this workspace before anything relies on it; what must be hidden
-// is looked up anew for each command.
+// is looked up anew in each turn of the model.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Workspace } from "../../src/effects/workspace.ts";
 import type { Mode } from "../../src/policy/modes.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 import { layoutOf, type SandboxGround, type SandboxLevel, type SandboxPlace } from "../../src/sandbox/layout.ts";
 import { readChanges, type SandboxPrograms, sandboxScript } from "../../src/sandbox/script.ts";
 import { resultNote, type SandboxState, sandboxLine } from "../../src/sandbox/words.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
-import { findGround } from "../../src/workspace/sandbox-ground.ts";
+import { type FoundGround, findGround } from "../../src/workspace/sandbox-ground.ts";
 import { findPrograms } from "../../src/workspace/sandbox-programs.ts";
 import { furnish, placeIn, trySandbox } from "../../src/workspace/sandbox-trial.ts";
 import { sessionWorkspace } from "../shared/workspace.ts";
@@ -21,6 +22,8 @@ type Wrapped = { readonly kind: "wrapped"; readonly command: string } | { readon
 
 export interface SandboxRun {
   readonly wrap: (toolCallId: string, command: string, cwd: string, mode: Mode) => Promise<Wrapped>;
+  /** Looks up what must be hidden while the model is at work, for the calls of this turn. */
+  readonly foresee: (cwd: string) => void;
   /** What is to be said beside the result of that call; empty: nothing. */
   readonly noteOn: (toolCallId: string, failed: boolean) => string;
   /** For `/mode status`; tries the sandbox where nobody did. `other`: why it can't be used at all. */
@@ -36,6 +39,9 @@ const PREFIX = "pi-modes-sandbox-";
 const COMMAND_LIMIT = 60_000;
 /** One argument of a program on Linux. */
 const SCRIPT_LIMIT = 120_000;
+
+/** Characters of the list of changes that are looked at. */
+const LIST_LIMIT = 20_000;
 
 interface Ready {
   readonly kind: "ready";
@@ -62,7 +68,17 @@ export function createSandboxRun(store: SessionStore): SandboxRun {
     return { folder, place: placeIn(folder) };
   };
 
-  const groundAt = (cwd: string, workspace: Workspace) => {
+  let ahead: { readonly cwd: string; readonly policy: Policy; readonly found: Promise<FoundGround> } | undefined;
+  const groundAt = (cwd: string, workspace: Workspace): Promise<FoundGround> => {
+    if (ahead?.cwd === cwd && ahead.policy === store.policy) return ahead.found;
+    return lookAt(cwd, workspace);
+  };
+  const foresee: SandboxRun["foresee"] = (cwd) => {
+    const found = lookAt(cwd, sessionWorkspace(cwd, store.guarded));
+    found.catch(() => undefined);
+    ahead = { cwd, policy: store.policy, found };
+  };
+  const lookAt = (cwd: string, workspace: Workspace): Promise<FoundGround> => {
     const closes = store.policy.rules.rules.some((rule) => rule.path !== undefined && rule.decision !== "allow");
     const isClosed = (path: string): boolean => judgeNow("read", { path }, cwd, store).decision !== "allow";
     return findGround({ workspace, agentDir: agentDirectory(), ...(closes ? { isClosed } : {}) });
@@ -121,7 +137,7 @@ export function createSandboxRun(store: SessionStore): SandboxRun {
     folder = undefined;
     tries.clear();
   };
-  return { wrap, noteOn, line, close };
+  return { wrap, foresee, noteOn, line, close };
 }
 
 /** With the overlay if that holds, else without. */
@@ -147,7 +163,8 @@ const NAMESPACES =
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    // Names enough to say which; a build leaves more than anybody reads.
+    return readFileSync(file, "utf8").slice(0, LIST_LIMIT);
   } catch {
     // The command was ended before it could be written.
     return "";

@@ -64,6 +64,10 @@ export function createSandbox(pi: ExtensionAPI, store: SessionStore): Sandbox {
     const other = otherBash(pi);
     return (await open()).line(cwd, currentMode(store), other);
   };
+  // Only where this session has used it already: whoever never does doesn't pay for it.
+  pi.on("turn_start", (_event, context) => {
+    if (opened && hasSandbox(currentMode(store))) opened.then((run) => run.foresee(context.cwd)).catch(() => undefined);
+  });
   pi.on("tool_result", after);
   pi.on("session_shutdown", close);
   return { contain };

@@ -7,11 +7,9 @@ export interface SandboxPrograms {
   readonly bwrap: string;
   readonly shell: string;
   /** What an overlay takes besides; absent where one of them isn't there. */
-  readonly overlay?: Readonly<Record<"unshare" | "sh" | "mount" | "mkdir" | "find" | "head", string>>;
+  readonly overlay?: Readonly<Record<"unshare" | "sh" | "mount" | "mkdir" | "find" | "printf", string>>;
 }
 
-/** Bytes of names that are kept of what a command would have changed. */
-const CHANGES_LIMIT = 20_000;
 /** As timeout(1) and env(1): the program that was to start another could not. */
 const NOT_MADE = 125;
 const NOT_MADE_TEXT = "pi-modes: the sandbox could not be put together, so the command was not run.";
@@ -27,7 +25,7 @@ export function sandboxScript(
   const inner = [bwrap, ...args, "--", shell, "-c"].map(quoted).join(" ");
   if (overlays.length === 0) return `exec ${inner} ${quoted(command)}`;
   if (!overlay) throw new Error("an overlay needs the programs for it");
-  const { unshare, sh, mount, mkdir, find, head } = overlay;
+  const { unshare, sh, mount, mkdir, find, printf } = overlay;
   const at = (name: string): string => quoted(`${place.mount}/${name}`);
   const folders = overlays.flatMap((_, n) => [at(`u${n}`), at(`w${n}`), at(`m${n}`)]).join(" ");
   const mounts = overlays.map((area, n) => {
@@ -36,15 +34,15 @@ export function sandboxScript(
   });
   // -n: mount keeps a list of its own in /run, which is no part of the namespace.
   const made = [`${quoted(mount)} -n -t tmpfs -o mode=0700 pi-modes ${quoted(place.mount)}`, `${quoted(mkdir)} ${folders}`, ...mounts];
+  // One look for both: what was removed stands there as a device.
   const lists = overlays.map(
-    (_, n) =>
-      `cd ${at(`u${n}`)} && echo '#${n} removed' && ${quoted(find)} . -type c && echo '#${n} written' && ${quoted(find)} . ! -type d ! -type c`,
+    (_, n) => `cd ${at(`u${n}`)} && echo '#${n}' && ${quoted(find)} . -type c -exec ${quoted(printf)} '-%s\\n' {} + -o ! -type d -print`,
   );
   const outer = [
     `{ ${made.join(" && ")}; } || { echo ${quoted(NOT_MADE_TEXT)} >&2; exit ${NOT_MADE}; }`,
     `${inner} "$1"`,
     "status=$?",
-    `{ ${lists.join("; ")}; } 2>/dev/null | ${quoted(head)} -c ${CHANGES_LIMIT} >${quoted(changes)}`,
+    `{ ${lists.join("; ")}; } 2>/dev/null >${quoted(changes)}`,
     'exit "$status"',
   ].join("\n");
   return `exec ${[unshare, "--user", "--map-root-user", "--mount", "--", sh, "-c", outer, "sh", command].map(quoted).join(" ")}`;
@@ -64,13 +62,10 @@ export interface Changes {
 export function readChanges(text: string, overlays: readonly string[]): Changes {
   const found = { written: [] as string[], removed: [] as string[] };
   let area: string | undefined;
-  let kind: keyof Changes = "written";
   for (const line of text.split("\n")) {
-    const [, number, word] = /^#(\d+) (removed|written)$/.exec(line) ?? [];
-    if (number !== undefined) {
-      area = overlays[Number(number)];
-      kind = word === "removed" ? "removed" : "written";
-    } else if (area !== undefined && line.startsWith("./")) found[kind].push(`${area}/${line.slice(2)}`);
+    const [, number, minus, path] = /^(?:#(\d+)|(-?)\.\/(.+))$/.exec(line) ?? [];
+    if (number !== undefined) area = overlays[Number(number)];
+    else if (area !== undefined && path !== undefined) found[minus === "-" ? "removed" : "written"].push(`${area}/${path}`);
   }
   return found;
 }

@@ -22,10 +22,11 @@ export function findPrograms(platform: string = process.platform, folders: reado
   const shell = isTrusted("/bin/bash") ? "/bin/bash" : find("bash");
   if (bwrap === undefined) return { kind: "missing", why: "bubblewrap (bwrap) isn't installed.", remedy: INSTALL };
   if (shell === undefined) return { kind: "missing", why: "There is no bash in a system folder.", remedy: "Install bash." };
-  const names = ["unshare", "sh", "mount", "mkdir", "find", "head"] as const;
+  const names = ["unshare", "sh", "mount", "mkdir", "find", "printf"] as const;
   const paths = Object.fromEntries(names.map((name) => [name, find(name)] as const));
-  const { unshare, sh, mount, mkdir, find: finder, head } = paths;
-  const overlay = unshare && sh && mount && mkdir && finder && head ? { overlay: { unshare, sh, mount, mkdir, find: finder, head } } : {};
+  const { unshare, sh, mount, mkdir, find: finder, printf } = paths;
+  const overlay =
+    unshare && sh && mount && mkdir && finder && printf ? { overlay: { unshare, sh, mount, mkdir, find: finder, printf } } : {};
   return { kind: "found", programs: { bwrap, shell, ...overlay } };
 }
 
