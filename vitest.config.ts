@@ -1,5 +1,7 @@
 // Two projects: the core, where tests are pure and quick, and the hosts, where each file starts real pi processes.
 
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** A file for the counts, for programs that want to read them. */
@@ -7,6 +9,22 @@ const results = process.env.PI_MODES_TEST_RESULTS;
 
 /** Beside the laws that they check, but with a real pi session in the test's process. */
 const IN_PROCESS = ["test/laws/approval-events.test.ts"];
+
+/** The packages of the pi that is tried, where it isn't the one in `node_modules`: under both names that they have had. */
+function packagesOf(pi: string | undefined) {
+  if (pi === undefined) return [];
+  return ["pi-coding-agent", "pi-ai", "pi-tui"].map((name) => {
+    const places = [
+      join(dirname(pi), name),
+      join(pi, "node_modules", "@mariozechner", name),
+      join(pi, "node_modules", "@earendil-works", name),
+    ];
+    const found = places.find((place) => existsSync(place)) ?? places[0];
+    return { find: new RegExp(`^@(?:mariozechner|earendil-works)/${name}$`), replacement: join(found ?? "", "dist", "index.js") };
+  });
+}
+
+const alias = packagesOf(process.env.PI_MODES_TEST_PI);
 
 export default defineConfig({
   test: {
@@ -27,6 +45,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias },
         test: {
           name: "host",
           include: ["test/host/**/*.test.ts", ...IN_PROCESS],

@@ -10,14 +10,17 @@ import { type Result, RUN_MODES } from "./checks.ts";
 import { type Installed, provide } from "./install.ts";
 import { matrix, type Tried, unexplained } from "./matrix.ts";
 import { tryHost, type Wanted } from "./suite.ts";
+import { runTests } from "./tests.ts";
 import { HOSTS, type Host } from "./versions.ts";
 
 const USAGE = `npm run test:hosts -- [--only VERSION,...] [--modes MODE,...] [--short] [--jobs N] [--verbose]
+npm run test:hosts -- --tests [--only VERSION,...]
   --only    these versions of pi (${HOSTS.map(({ version }) => version).join(", ")})
   --modes   these run modes (${RUN_MODES.join(", ")})
   --short   the oldest and the newest host for node 20, and the checks that matter most
   --jobs    so many hosts at once (2)
   --verbose each check as it ends
+  --tests   instead of the matrix: the tests of abuse, other extensions, sub-agents and two sessions, on the oldest and the newest host
 Hosts that are missing are installed below PI_MODES_HOSTS, or else the user's cache folder.
 Ends with 1 if something doesn't hold that isn't explained, 2 for wrong usage.`;
 
@@ -30,6 +33,8 @@ interface Options extends Wanted {
   readonly hosts: readonly Host[];
   readonly jobs: number;
   readonly verbose: boolean;
+  /** Not the matrix. */
+  readonly tests: boolean;
 }
 
 async function main(): Promise<number> {
@@ -40,6 +45,7 @@ async function main(): Promise<number> {
   }
   const installed: Installed[] = [];
   for (const host of options.hosts) installed.push(await provide(host));
+  if (options.tests) return testAll(installed);
   const tried: (Tried | undefined)[] = installed.map(() => undefined);
   const queue = [...installed.entries()];
   const work = async () => {
@@ -55,6 +61,14 @@ async function main(): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
+/** One host after the other: each takes all cores. */
+async function testAll(installed: readonly Installed[]): Promise<number> {
+  const failed: string[] = [];
+  for (const one of installed) if (!(await runTests(one))) failed.push(one.host.version);
+  console.log(failed.length === 0 ? `The tests pass on ${installed.length} hosts.` : `They don't pass on ${failed.join(", ")}.`);
+  return failed.length === 0 ? 0 : 1;
+}
+
 function readOptions(): Options | undefined {
   const names = {
     only: { type: "string" },
@@ -62,16 +76,21 @@ function readOptions(): Options | undefined {
     short: { type: "boolean" },
     jobs: { type: "string" },
     verbose: { type: "boolean" },
+    tests: { type: "boolean" },
   } as const;
   try {
     const { values } = parseArgs({ options: names });
     const only = values.only?.split(",");
     const short = values.short === true;
-    const hosts = HOSTS.filter((host) => (only ? only.includes(host.version) : !short || host.short));
+    const tests = values.tests === true;
+    const first = tests ? [HOSTS[0], HOSTS.at(-1)] : HOSTS.filter((host) => !short || host.short);
+    const hosts = HOSTS.filter((host) => (only ? only.includes(host.version) : first.includes(host)));
     const modes = RUN_MODES.filter((mode) => values.modes?.split(",").includes(mode) ?? true);
     const jobs = Number(values.jobs ?? 2);
     const isKnown = hosts.length >= (only?.length ?? 1) && modes.length >= (values.modes?.split(",").length ?? 1);
-    return isKnown && Number.isSafeInteger(jobs) && jobs > 0 ? { hosts, modes, short, jobs, verbose: values.verbose === true } : undefined;
+    return isKnown && Number.isSafeInteger(jobs) && jobs > 0
+      ? { hosts, modes, short, jobs, tests, verbose: values.verbose === true }
+      : undefined;
   } catch {
     return undefined;
   }

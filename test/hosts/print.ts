@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { ATTEMPTS } from "../host/kit/attempts.ts";
 import { fixture, loading, REPOSITORY } from "../host/kit/host.ts";
-import { text } from "../host/kit/json.ts";
+import { at, text } from "../host/kit/json.ts";
 import { cachedHead, type ModelRequest, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
 import { ofType, printJson, printText } from "../host/kit/print.ts";
 import type { Finished } from "../host/kit/process.ts";
@@ -37,8 +37,10 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
     const before = fingerprint(scratch.project);
     const since = server.requests.length;
     const done = mode === "print" ? await printText(scratch, { args, prompt }) : await printJson(scratch, { args, prompt });
+    const asked = server.requests.length > since;
+    if (mode === "json" && done.code === 0) assertLines(done.stdout, asked);
     const changed = fingerprint(scratch.project).join("\n") !== before.join("\n");
-    return { ...done, scratch, changed, texts: server.requests.length > since ? toolTexts(server.requests.at(-1)) : [] };
+    return { ...done, scratch, changed, texts: asked ? toolTexts(server.requests.at(-1)) : [] };
   };
   const planned = once(() => run(NINE, PLAN));
   const opened = once(() => run(NINE));
@@ -59,7 +61,7 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
       },
       asks: async () => {
         const { texts } = await planned();
-        assert.match(texts[ASKED_IN_PLAN] ?? "", /^Not run: [\s\S]*nobody can be asked/i);
+        assert.match(texts[ASKED_IN_PLAN] ?? "", /^Not run: [\s\S]*nobody can be asked in this run/i);
       },
       plans: async () => {
         const { texts, stderr, scratch, code: status } = await run(CARRIED_OUT, PLAN);
@@ -76,7 +78,7 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
         if (mode === "print") assert.equal(stdout, "that was all\n");
         else assertEvents(stdout);
       },
-      ...(mode === "print" ? printOnly(run, place, server) : {}),
+      ...acrossRuns(run, place, server),
     },
     close: async () => {
       for (const scratch of places) scratch.remove();
@@ -84,8 +86,8 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
   };
 }
 
-/** What a run mode without a person does alike, whatever it prints: once is enough. */
-function printOnly(run: Runner, place: () => Scratch, server: ModelServer): Suite["checks"] {
+/** One process after the other in one place, and processes beside other extensions. */
+function acrossRuns(run: Runner, place: () => Scratch, server: ModelServer): Suite["checks"] {
   const switched = once(async () => {
     const scratch = place();
     await run(say("one"), loading(), scratch);
@@ -139,11 +141,23 @@ function head(request: ModelRequest | undefined) {
   return { system: system.replace(/Current date and time: [^\\"]*/, ""), tools };
 }
 
-/** Nothing but events, to the end of the last turn. */
+/** Nothing but JSON, a type in each line. Where the model was asked, the end of the run is the last of it; newer hosts say then that they rest. */
+function assertLines(stdout: string, asked: boolean): void {
+  const lines = stdout.trimEnd().split("\n");
+  const types = lines.filter((line) => asked || line !== "").map((line) => text(JSON.parse(line), "type"));
+  assert.ok(types.every((type) => type !== ""));
+  if (!asked) return;
+  assert.equal(types.filter((type) => type !== "agent_settled").at(-1), "agent_end");
+  assert.equal(types.filter((type) => type === "agent_end").length, 1);
+}
+
+/** All that the nine calls led to. */
 function assertEvents(stdout: string): void {
-  const lines = stdout.trim().split("\n");
-  const events: readonly unknown[] = lines.map((line): unknown => JSON.parse(line));
-  assert.ok(events.every((event) => text(event, "type") !== ""));
+  const events: readonly unknown[] = stdout
+    .trim()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
   assert.equal(ofType(events, "tool_execution_end").length, 9);
+  assert.equal(ofType(events, "tool_execution_end").filter((event) => at(event, "isError") === true).length, 9);
   assert.equal(ofType(events, "turn_end").length, 10);
 }

@@ -78,12 +78,18 @@ export function rpcSuite(server: ModelServer): Suite {
       switches: async () => {
         const rpc = await begin("plan");
         await command(rpc, "/mode status");
-        assert.match(notices(rpc).at(-1)?.words ?? "", /plan[\s\S]*enforced/i);
+        // Older hosts answer before the command has said its last.
+        await until(
+          () => notices(rpc).some(({ words }) => /plan[\s\S]*enforced/i.test(words)),
+          () => `the status; it said ${JSON.stringify(notices(rpc))}`,
+        );
         for (const mode of ["review", "execute", "plan"]) {
           await command(rpc, `/mode ${mode}`);
           await statusShows(rpc, mode);
         }
-        await statusShows(await neighboured(), "plan");
+        const other = await neighboured();
+        // One more that starts on a busy machine takes its time.
+        await statusShows(other, "plan").catch(() => statusShows(other, "plan"));
       },
       shows: async () => {
         const rpc = await begin("plan");

@@ -1,15 +1,9 @@
 // pi inside the test's process: one real session, the scripted provider, and a user interface that records.
 
-import { join } from "node:path";
-import {
-  type AgentSession,
-  type AgentSessionEvent,
-  createAgentSessionFromServices,
-  createAgentSessionServices,
-  SessionManager,
-} from "@mariozechner/pi-coding-agent";
-import { fixture, REPOSITORY } from "./host.ts";
+import type { AgentSession, AgentSessionEvent } from "@mariozechner/pi-coding-agent";
+import { REPOSITORY } from "./host.ts";
 import { contentText, isRecord } from "./json.ts";
+import { endSession, makeSession, sessionManagers, useScriptedModel } from "./made-session.ts";
 import { type Answers, makeRecordingUi, type RecordingUi } from "./recording-ui.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -46,28 +40,17 @@ export interface Sdk {
 
 export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Promise<Sdk> {
   narrowEnvironment(scratch);
-  const extensions = options.extensions ?? [REPOSITORY];
-  const services = await createAgentSessionServices({
-    cwd: scratch.project,
-    agentDir: scratch.agent,
-    extensionFlagValues: new Map(options.plan === true ? [["plan", true]] : []),
-    resourceLoaderOptions: {
-      noExtensions: true,
-      noSkills: true,
-      noPromptTemplates: true,
-      noThemes: true,
-      additionalExtensionPaths: [fixture("scripted-provider"), ...extensions],
-    },
-  });
+  const place = { cwd: scratch.project, agentDir: scratch.agent };
   const sessionManager =
     options.file !== undefined
-      ? SessionManager.open(options.file)
+      ? sessionManagers.open(options.file)
       : options.keep === true
-        ? SessionManager.create(scratch.project, join(scratch.agent, "sessions"))
-        : SessionManager.inMemory(scratch.project);
-  const { session, extensionsResult } = await createAgentSessionFromServices({ services, sessionManager });
-  const errors = extensionsResult.errors.map((error) => `${error.path}: ${error.error}`);
-  errors.push(...services.diagnostics.map((diagnostic) => diagnostic.message));
+        ? sessionManagers.create(place)
+        : sessionManagers.memory(scratch.project);
+  const flags = new Map(options.plan === true ? [["plan", true]] : []);
+  const made = await makeSession(place, sessionManager, options.extensions ?? [REPOSITORY], flags);
+  const { session } = made;
+  const errors = [...made.errors];
   // pi's own command line doesn't start then; a session that goes on without the guard would prove nothing.
   if (errors.length > 0) throw new Error(errors.join("\n"));
   const events: AgentSessionEvent[] = [];
@@ -87,9 +70,7 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
     },
     onError: (error) => void errors.push(`${error.extensionPath}: ${error.error}`),
   });
-  const model = session.modelRegistry.find("stub", "scripted");
-  if (model === undefined) throw new Error("the scripted model isn't registered");
-  await session.setModel(model);
+  await useScriptedModel(session);
 
   const prompt = async (message: string) => {
     const since = events.length;
@@ -102,9 +83,7 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
   };
   const close = async () => {
     await session.abort();
-    // As pi's own runtime does it: what extensions still have to write is written then.
-    await session.extensionRunner.emit({ type: "session_shutdown", reason: "quit" });
-    session.dispose();
+    await endSession(session);
   };
   return { session, ui, events, errors, prompt, close };
 }

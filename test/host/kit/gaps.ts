@@ -1,0 +1,41 @@
+// What the pi that is tried does otherwise, for the tests that can't be the same there. Law: each has its reason, and the guard is never among it.
+
+import { PI_PACKAGE } from "./host.ts";
+import { text } from "./json.ts";
+import { readManifest } from "./pack.ts";
+
+/** Each is of all versions before this one. */
+const GAPS = {
+  "edit-lists": { before: [0, 64], says: "its edit tool takes one change, so that a list of them can't be changed behind anybody's back" },
+  "late-tools": { before: [0, 56], says: "it takes no tools of an extension that come after loading: its own run" },
+  "passed-arguments": {
+    before: [0, 56],
+    says: "what is announced of a call that starts is a copy: changing it changes nothing, with or without a guard",
+  },
+  "both-of-a-name": {
+    before: [0, 55],
+    says: "it leaves out the later one of two extensions with a command, flag or tool of the same name, and starts: where that is the part with `--plan` and /mode, the guard does what `--plan` asks for and says what is missing",
+  },
+  "flag-clash": {
+    before: [0, 65],
+    says: "it starts where two extensions have one flag, and says so: the mode of `--plan` holds all the same",
+  },
+} as const satisfies Readonly<Record<string, { readonly before: readonly [number, number]; readonly says: string }>>;
+
+type Gap = keyof typeof GAPS;
+
+export function lacks(gap: Gap, version = hostVersion()): boolean {
+  const [major, minor] = GAPS[gap].before;
+  const [itsMajor = 0, itsMinor = 0] = version.split(".").map(Number);
+  return itsMajor < major || (itsMajor === major && itsMinor < minor);
+}
+
+/** A line each. */
+export function gapsOf(version: string): readonly string[] {
+  const names = Object.keys(GAPS).filter((name): name is Gap => Object.hasOwn(GAPS, name));
+  return names.filter((gap) => lacks(gap, version)).map((gap) => `${gap}: ${GAPS[gap].says}`);
+}
+
+export function hostVersion(): string {
+  return text(readManifest(PI_PACKAGE), "version");
+}
