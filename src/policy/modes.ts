@@ -97,7 +97,8 @@ const PLAN = {
   environment: { ...QUIET, ...QUIET_JAVA },
   purpose: "look and think; nothing changes",
   open: "Reading and searching files, looking at version control and at the system.",
-  closed: "Every change: files, version control, packages, processes. Running project code and the network are questions to the user.",
+  closed:
+    "Every change: files, version control, packages, processes. Project code runs in a sandbox or is a question to the user; the network is a question.",
   instead: "Find out what you need and answer with a plan; the user switches the mode when it is time to work.",
   sandbox: "auto",
   overlay: "discard",
@@ -185,7 +186,8 @@ const REVIEW = {
   environment: QUIET,
   purpose: "look and run the checks; nothing is edited",
   open: "Reading, searching, and running tests, linters, type checks and builds.",
-  closed: "Every change to files and version control. Other project code and the network are questions to the user.",
+  closed:
+    "Every change to files and version control. Other project code runs in a sandbox or is a question to the user; the network is a question.",
   instead: "Run the checks and report what you found; the user switches the mode when something is to be mended.",
   sandbox: "auto",
   overlay: "discard",

@@ -60,7 +60,7 @@ export async function findGround({ workspace, agentDir, isClosed, env = process.
     ...{ cwd: cwdNow, root, home, hiddenFolders, hiddenFiles, mounts: mountPoints() },
     scratch: real([...workspace.temp, ...SERVICE_FOLDERS]),
     shown: real([`${agentDir}/bin`, ...SYSTEM_PROGRAMS]),
-    variables: Object.keys(env).filter((name) => isSecretName(name) || CONNECTIONS.split(" ").includes(name)),
+    variables: Object.entries(env).flatMap(([name, value = ""]) => (isKept(name, value) ? [] : [name])),
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
   };
@@ -75,6 +75,11 @@ function remembered(home: string, look: () => ReturnType<typeof secretsIn>): Ret
   const now = performance.now();
   if (lastHome?.home !== home || lastHome.until < now) lastHome = { home, until: now + REMEMBERED_MS, result: look() };
   return lastHome.result;
+}
+
+/** A password may also stand in an address. */
+function isKept(name: string, value: string): boolean {
+  return !isSecretName(name) && !CONNECTIONS.split(" ").includes(name) && !/:\/\/[^\s/@]*:[^\s/@]+@/.test(value);
 }
 
 interface Search {

@@ -45,6 +45,7 @@ attempt("env", () => readFileSync(".env", "utf8"));
 attempt("key", () => readFileSync(home + "/.ssh/id_ed25519", "utf8"));
 attempt("auth", () => readFileSync(home + "/.pi/agent/auth.json", "utf8"));
 attempt("variable", () => process.env.DEPLOY_TOKEN ?? "isn't there");
+attempt("address", () => process.env.DATABASE ?? "isn't there");
 const later = "setTimeout(() => { require('fs').writeFileSync('" + outside + "/late.txt', 'x'); require('fs').writeFileSync('late.txt', 'x'); }, 1500); setTimeout(() => {}, 60000)";
 spawn(process.execPath, ["-e", later, token], { detached: true, stdio: "ignore" }).unref();
 createConnection(Number(port), "127.0.0.1").on("connect", () => { console.log("network did it"); process.exit(); }).on("error", (error) => console.log("network", error.code));
@@ -68,6 +69,7 @@ it("lets a planted script achieve nothing", async () => {
   const before = treeOf(scratch.project);
   const homeBefore = readdirSync(scratch.home);
   process.env.DEPLOY_TOKEN = "topsecret-variable";
+  process.env.DATABASE = "postgres://app:topsecret@localhost/app";
   try {
     const { text } = await run(`node planted.mjs ${port} ${scratch.home} ${outside} ${token}`);
     // It ran to its end, and thought that it could write.
@@ -83,6 +85,7 @@ it("lets a planted script achieve nothing", async () => {
     expect(connections).toBe(0);
   } finally {
     delete process.env.DEPLOY_TOKEN;
+    delete process.env.DATABASE;
     server.close();
     rmSync(outside, { recursive: true, force: true });
   }
