@@ -18,6 +18,7 @@ export const CHECKS = {
   keeps: { says: "resume, fork, new session, `/tree` and `/reload` have the mode of their branch", short: false },
   tells: { says: "the model is told a switch once; system prompt and tools stay byte-identical", short: false },
   seals: { says: "what runs is what was judged, beside an extension that rewrites calls", short: true },
+  contains: { says: "on Linux, code that can't be judged runs in the sandbox, where it changes nothing", short: false },
   plans: { says: "a plan is handed in, approved, carried out and ticked; where nobody can be asked it is the answer", short: true },
   apart: { says: "two sessions in one process know nothing of each other", short: false },
   clashes: { says: "another extension has the flag `--plan`: the mode holds all the same, or pi says so and doesn't start", short: false },

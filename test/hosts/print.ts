@@ -11,7 +11,7 @@ import { fingerprint } from "../host/kit/project.ts";
 import { makeScratch, type Scratch } from "../host/kit/scratch.ts";
 import type { Suite } from "./checks.ts";
 import { once } from "./once.ts";
-import { ASKED_IN_EXECUTE, assertRefused, CARRIED_OUT, isThere, LOOK, NINE, refusedOf, say, touch } from "./prompts.ts";
+import { ASKED_IN_EXECUTE, assertRefused, CARRIED_OUT, code, isThere, LOOK, NINE, refusedOf, say, touch } from "./prompts.ts";
 
 interface Run extends Finished {
   /** What the tools gave the model. */
@@ -62,6 +62,14 @@ export function printSuite(server: ModelServer, mode: "print" | "json"): Suite {
       asks: async () => {
         const { texts } = await planned();
         assert.match(texts[ASKED_IN_PLAN] ?? "", /^Not run: [\s\S]*nobody can be asked in this run/i);
+      },
+      contains: async () => {
+        const made = place();
+        const { texts, changed } = await run(code("made"), PLAN, { ...made, env: { ...made.env, PI_MODES_SANDBOX: "" } });
+        assert.equal(changed, false);
+        if (/\[pi-modes\] Ran in a sandbox\. What it wrote was thrown away: made\.$/.test(texts[0] ?? "")) return undefined;
+        assert.match(texts[0] ?? "", /^Not run: /);
+        return "no-sandbox";
       },
       plans: async () => {
         const { texts, stderr, scratch, code: status } = await run(CARRIED_OUT, PLAN);
