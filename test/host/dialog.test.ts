@@ -3,11 +3,17 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { QUIET_MS } from "../../extensions/shared/dialog-reading.ts";
 import { loading, REPOSITORY } from "./kit/host.ts";
+import { text } from "./kit/json.ts";
+import { corrupt, leftovers } from "./kit/kill.ts";
 import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
+import { nothingRuns } from "./kit/pids.ts";
 import { until } from "./kit/process.ts";
+import { SUBMIT } from "./kit/rpc-plan.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, type Step, scripted } from "./kit/script.ts";
+import { customEntries, newestSession } from "./kit/session-file.ts";
 import { editorOf, footerOf, startTui, type Tui, tmuxMissing } from "./kit/tui.ts";
 
 let server: ModelServer;
@@ -31,16 +37,21 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 const isDone = (screen: string) => /^ *that was all/m.test(screen);
 const code = (name: string) => bash(`node -e "require('fs').writeFileSync('${name}', 'x')"`);
 
-/** Longer than the time in which keys don't count yet, on a busy machine too. */
-const READING = 900;
+/** Longer than the time in which keys don't count yet. It begins when pi shows the question, before the test sees it. */
+const READING = QUIET_MS + 100;
 
-/** Starts pi in plan mode, with these extensions before ours. */
-async function start(others: readonly string[] = []): Promise<void> {
-  tui = startTui(scratch, ["--plan", ...loading(...others, REPOSITORY)]);
-  await footerShows("plan");
+/** Another extension, which stops a run while it is asked about a call with "from elsewhere". */
+const STOPPER = `export default (pi) => pi.on("tool_call", (event, context) => {
+  if (event.input.command?.includes("from elsewhere")) setTimeout(() => context.abort(), 2500);
+});`;
+
+/** Starts pi in plan mode, with the other extension before ours. */
+async function start(): Promise<void> {
+  const stopper = join(scratch.root, "stopper.ts");
+  writeFileSync(stopper, STOPPER);
+  tui = startTui(scratch, ["--plan", ...loading(stopper, REPOSITORY)]);
+  await tui.see((screen) => footerOf(screen).includes("plan"));
 }
-
-const footerShows = (word: string) => tui.see((screen) => footerOf(screen).includes(word));
 
 /** A session of its own in the same terminal, in plan mode as all of a process with `--plan`. */
 async function anew(): Promise<void> {
@@ -66,7 +77,7 @@ async function prompt(steps: readonly Step[], columns = 110, rows = 40): Promise
   tui.keys("Enter");
 }
 
-/** Waits for the question and for the time that a person needs to see it. */
+/** Waits for the question and for the time in which no key counts. */
 async function question(): Promise<string> {
   await tui.see("Allow once");
   await pause(READING);
@@ -192,27 +203,17 @@ describe.skipIf(tmuxMissing)("the dialog in a terminal", () => {
     }
     tui.type("yyy");
     await question();
+    // On a busy machine the last of them may have reached pi just now.
+    await pause(READING);
     expect(made("made")).toBe(false);
     tui.keys("Escape");
     const screen = await tui.see((now) => isDone(now) && /^y+$/m.test(editorOf(now)));
     expect(editorOf(screen)).not.toContain("n");
     expect(made("made")).toBe(false);
   });
-});
-
-describe.skipIf(tmuxMissing)("the dialog of a run", () => {
-  afterEach(() => tui.close());
 
   it("closes when it is stopped from elsewhere, and gives the draft back", async () => {
-    const stopper = join(scratch.root, "stopper.ts");
-    writeFileSync(
-      stopper,
-      `export default (pi) => pi.on("tool_call", (event, context) => {
-        if (event.input.command.includes("made")) setTimeout(() => context.abort(), 2500);
-      });`,
-    );
-    await start([stopper]);
-    await prompt([bash("sleep 2"), code("made")]);
+    await prompt([bash("sleep 2"), bash(`node -e "require('fs').writeFileSync('made', 'from elsewhere')"`)]);
     await tui.see("Working");
     tui.type("half a thought");
     await tui.see((screen) => editorOf(screen).includes("half a thought"));
@@ -220,5 +221,22 @@ describe.skipIf(tmuxMissing)("the dialog of a run", () => {
     await tui.see((screen) => editorOf(screen).includes("half a thought"));
     expect(tui.screen()).not.toContain("Allow once");
     expect(made("made")).toBe(false);
+    tui.keys("C-u");
+    await tui.see((screen) => !editorOf(screen).includes("half a thought"));
+  });
+
+  // The last one, for pi is over then.
+  it("is the approval of a plan: Ctrl+C closes it, and twice more ends pi, in plan and with every file whole", async () => {
+    await prompt([SUBMIT]);
+    await tui.see("a  Approve and execute");
+    await pause(READING);
+    tui.keys("C-c");
+    await tui.see((screen) => !screen.includes("a  Approve and execute"));
+    tui.keys("C-c", "C-c");
+    await nothingRuns(scratch);
+    await tui.see(/It ended with \d+/);
+    expect([...corrupt(scratch), ...leftovers(scratch)]).toEqual([]);
+    // What a resumed session goes by (endings.test.ts resumes).
+    expect(text(customEntries(newestSession(scratch), "pi-modes:mode").at(-1), "data", "mode")).toBe("plan");
   });
 });

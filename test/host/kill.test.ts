@@ -7,10 +7,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { loading } from "./kit/host.ts";
 import { createKillRun, seeded } from "./kit/kill.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
-import { printText } from "./kit/print.ts";
-import { notices, startRpc, statusShows } from "./kit/rpc.ts";
+import { startRpc, statusShows } from "./kit/rpc.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, scripted } from "./kit/script.ts";
+import { startSdk } from "./kit/sdk.ts";
 import { newestSession } from "./kit/session-file.ts";
 
 let server: ModelServer;
@@ -27,7 +27,7 @@ afterEach(() => scratch.remove());
 it("a session that is killed at a few random points", { timeout: 120_000 }, async () => {
   mkdirSync(join(scratch.project, ".pi"));
   const run = createKillRun(scratch, seeded(6));
-  for (let point = 0; point < 4; point += 1) expect((await run.next(900)).faults).toEqual([]);
+  for (let point = 0; point < 3; point += 1) expect((await run.next(900)).faults).toEqual([]);
 });
 
 it("a session that is killed before the host wrote it down leaves the next one in plan, and says so once", async () => {
@@ -35,24 +35,32 @@ it("a session that is killed before the host wrote it down leaves the next one i
   await first.send("prompt", { message: "/mode plan" });
   await statusShows(first, "plan");
   await first.kill();
-  const next = startRpc(scratch, { args: ["-c", ...loading()] });
-  await statusShows(next, "plan");
-  expect(notices(next).filter(({ words }) => /before the host wrote it down/.test(words))).toHaveLength(1);
-  await next.send("prompt", { message: "/mode execute" });
+
+  const next = await startSdk(scratch, { keep: true });
+  expect(next.ui.status.get("pi-modes")).toContain("plan");
+  expect(next.ui.notices.filter((words) => /before the host wrote it down/.test(words))).toHaveLength(1);
+  await next.prompt("/mode execute");
   await next.prompt(scripted(bash("touch a"), { say: "done" }));
   expect(existsSync(join(scratch.project, "a"))).toBe(true);
-  await next.stop();
-  const last = startRpc(scratch, { args: loading() });
-  await statusShows(last, "execute");
-  await last.stop();
+  await next.close();
+  const last = await startSdk(scratch, { keep: true });
+  expect(last.ui.status.get("pi-modes")).toContain("execute");
+  expect(last.ui.notices.filter((words) => /before the host wrote it down/.test(words))).toEqual([]);
+  await last.close();
 });
 
 it("a session whose last line was cut off loses nothing of what follows", async () => {
-  await printText(scratch, { args: loading(), prompt: scripted({ say: "begun" }) });
+  const begun = await startSdk(scratch, { keep: true });
+  await begun.prompt(scripted({ say: "begun" }));
+  await begun.close();
   const file = newestSession(scratch);
   appendFileSync(file, '{"type":"message","id":"cut0ff00","message":{"role":"user","con');
-  await printText(scratch, { args: ["-c", ...loading(), "--plan"], prompt: scripted({ say: "in plan" }) });
+  const planned = await startSdk(scratch, { file, plan: true });
+  await planned.prompt(scripted({ say: "in plan" }));
+  await planned.close();
   expect(readFileSync(file, "utf8")).toContain('"con\n');
-  await printText(scratch, { args: ["-c", ...loading()], prompt: scripted(bash("touch a"), { say: "done" }) });
+  const resumed = await startSdk(scratch, { file });
+  await resumed.prompt(scripted(bash("touch a"), { say: "done" }));
   expect(existsSync(join(scratch.project, "a"))).toBe(false);
+  await resumed.close();
 });

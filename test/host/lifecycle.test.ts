@@ -10,7 +10,7 @@ import { printText } from "./kit/print.ts";
 import { type Rpc, startRpc, statusShows } from "./kit/rpc.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, scripted } from "./kit/script.ts";
-import { type Sdk, startSdk } from "./kit/sdk.ts";
+import { type Sdk, type SdkOptions, startSdk } from "./kit/sdk.ts";
 import { customEntries, newestSession } from "./kit/session-file.ts";
 
 let server: ModelServer;
@@ -100,39 +100,48 @@ describe("in one process", () => {
   });
 });
 
-describe("from one process to the next", () => {
-  const print = (args: readonly string[], name: string) => printText(scratch, { args: [...args, ...loading()], prompt: touch(name) });
+describe("from one session to the next", () => {
+  const print = (args: readonly string[], name: string) => {
+    // Where sessions of this process lie as well.
+    const place = ["--session-dir", join(scratch.agent, "sessions")];
+    return printText(scratch, { args: [...args, ...place, ...loading()], prompt: touch(name) });
+  };
+  /** What becomes of a command that makes this file, in a session of its own or in one that is gone on with; it ends then. */
+  const inSession = async (options: SdkOptions, name: string) => {
+    const sdk = await startSdk(scratch, options);
+    const outcomes = await sdk.prompt(touch(name));
+    await sdk.close();
+    expect(outcomes).toHaveLength(1);
+    return made(name);
+  };
 
-  it("a session that was in plan resumes in plan with -c and with --session", async () => {
-    await print(["--plan"], "a");
-    expect(made("a")).toBe(false);
+  it("one that was in plan resumes in plan with -c, and when its file is opened", async () => {
+    expect(await inSession({ keep: true, plan: true }, "a")).toBe(false);
+    const file = newestSession(scratch);
     await print(["-c"], "a");
     expect(made("a")).toBe(false);
-    await print(["--session", newestSession(scratch)], "a");
-    expect(made("a")).toBe(false);
-    expect(toolTexts(server.requests.at(-1))).toHaveLength(3);
-    expect(customEntries(newestSession(scratch), "pi-modes:mode")).toHaveLength(1);
+    expect(toolTexts(server.requests.at(-1))).toHaveLength(2);
+    expect(await inSession({ file }, "a")).toBe(false);
+    expect(newestSession(scratch)).toBe(file);
+    expect(customEntries(file, "pi-modes:mode")).toHaveLength(1);
   });
 
-  it("a new session beside it starts in execute", async () => {
-    await print(["--plan"], "a");
-    await print([], "a");
-    expect(made("a")).toBe(true);
+  it("a new one beside it starts in execute, and a fork of it in plan", async () => {
+    expect(await inSession({ keep: true, plan: true }, "a")).toBe(false);
+    const file = newestSession(scratch);
+    expect(await inSession({ keep: true }, "a")).toBe(true);
+    await print(["--fork", file], "b");
+    expect(toolTexts(server.requests.at(-1))).toHaveLength(2);
+    expect(made("b")).toBe(false);
   });
 
-  it("a fork of it is in plan too", async () => {
-    await print(["--plan"], "a");
-    await print(["--fork", newestSession(scratch)], "a");
-    expect(made("a")).toBe(false);
-  });
-
-  it("--plan beats a resumed session whose mode was looser", async () => {
-    await print([], "a");
-    expect(made("a")).toBe(true);
+  it("--plan beats a resumed one whose mode was looser", async () => {
+    expect(await inSession({ keep: true }, "a")).toBe(true);
+    const file = newestSession(scratch);
     await print(["-c", "--plan"], "b");
     expect(made("b")).toBe(false);
-    await print(["-c"], "b");
-    expect(made("b")).toBe(false);
+    expect(toolTexts(server.requests.at(-1))).toHaveLength(2);
+    expect(await inSession({ file }, "b")).toBe(false);
   });
 });
 
