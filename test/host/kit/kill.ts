@@ -88,7 +88,8 @@ export function createKillRun(scratch: Scratch, random: () => number): KillRun {
     const seen = statuses(rpc).at(-1) ?? "";
     before = {
       ...{ after, resumed, seen, done, faults },
-      asked: asked !== undefined && statuses(rpc).length <= asked.at ? asked.mode : undefined,
+      // Painted again in the mode before is not yet an answer: an approval is written down before the mode follows it.
+      asked: asked !== undefined && !statuses(rpc).slice(asked.at).includes(asked.mode) ? asked.mode : undefined,
     };
     return before;
   };
