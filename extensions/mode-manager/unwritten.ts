@@ -8,6 +8,7 @@ import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { field } from "../../src/decode.ts";
 import { STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
+import { isRunning } from "../../src/workspace/temporary.ts";
 
 export interface Unwritten {
   /** The mode from now on, where no file says it. `usual`: the one that a new session begins in. Never throws. */
@@ -70,12 +71,7 @@ function prefixOf(cwd: string): string {
 
 /** A session that still runs speaks for itself. */
 function isAlive(name: string): boolean {
-  try {
-    process.kill(Number(/-(\d+)\.json$/.exec(name)?.[1]), 0);
-    return true;
-  } catch (error) {
-    return field(error, "code") === "EPERM";
-  }
+  return isRunning(Number(/-(\d+)\.json$/.exec(name)?.[1]));
 }
 
 /** Undefined where the session was written down after all. */

@@ -15,6 +15,7 @@ import { agentDirectory } from "../../src/workspace/agent-directory.ts";
 import { type FoundGround, findGround } from "../../src/workspace/sandbox-ground.ts";
 import { findPrograms } from "../../src/workspace/sandbox-programs.ts";
 import { furnish, placeIn, trySandbox } from "../../src/workspace/sandbox-trial.ts";
+import { isRunning } from "../../src/workspace/temporary.ts";
 import { sessionWorkspace } from "../shared/workspace.ts";
 import { judgeNow } from "./judgement.ts";
 
@@ -49,7 +50,8 @@ interface Ready {
   readonly level: SandboxLevel;
   readonly without?: string;
 }
-type Tried = Ready | Extract<SandboxState, { kind: "missing" }>;
+type Missing = Extract<SandboxState, { kind: "missing" }>;
+type Tried = Ready | Missing;
 
 export function createSandboxRun(store: SessionStore): SandboxRun {
   const tries = new Map<string, Promise<Tried>>();
@@ -91,21 +93,26 @@ export function createSandboxRun(store: SessionStore): SandboxRun {
     return found;
   };
 
+  /** What a command in that folder would run in. */
+  const readyAt = async (cwd: string, { overlay }: Mode): Promise<(Ready & { readonly ground: SandboxGround }) | Missing> => {
+    const found = await groundAt(cwd, sessionWorkspace(cwd, store.guarded));
+    if (found.kind === "impossible") return { kind: "missing", why: `It can't be made here: ${found.why}.`, remedy: "" };
+    const ready = await tried(found.ground, overlay);
+    return ready.kind === "missing" ? ready : { ...ready, ground: found.ground };
+  };
+
   const wrap: SandboxRun["wrap"] = async (toolCallId, command, cwd, mode) => {
     if (command.length > COMMAND_LIMIT) return { kind: "not", why: "The command is too long for a sandbox." };
-    const workspace = sessionWorkspace(cwd, store.guarded);
-    const found = await groundAt(cwd, workspace);
-    if (found.kind === "impossible") return { kind: "not", why: `It can't be made here: ${found.why}.` };
-    const ready = await tried(found.ground, mode.overlay);
+    const ready = await readyAt(cwd, mode);
     if (ready.kind === "missing") return { kind: "not", why: ready.why };
     const { folder, place } = home();
-    const layout = layoutOf(found.ground, ready.level, place);
+    const layout = layoutOf(ready.ground, ready.level, place);
     if (!layout) return { kind: "not", why: "The workspace lies in a folder that has to be hidden." };
     count += 1;
     const file = join(folder, `changes-${count}`);
     const script = sandboxScript(command, layout, ready.programs, place, file);
     if (Buffer.byteLength(script) > SCRIPT_LIMIT) return { kind: "not", why: "The command is too long for a sandbox." };
-    calls.set(toolCallId, { overlays: layout.overlays, file, root: workspace.root });
+    calls.set(toolCallId, { overlays: layout.overlays, file, root: ready.ground.root });
     return { kind: "wrapped", command: script };
   };
 
@@ -119,17 +126,12 @@ export function createSandboxRun(store: SessionStore): SandboxRun {
   };
 
   const line: SandboxRun["line"] = async (cwd, mode, other) => {
-    const isRequired = mode.sandbox === "required";
-    if (other !== undefined) return sandboxLine({ kind: "missing", why: other, remedy: "" }, isRequired);
-    const workspace = sessionWorkspace(cwd, store.guarded);
-    const found = await groundAt(cwd, workspace);
-    if (found.kind === "impossible")
-      return sandboxLine({ kind: "missing", why: `It can't be made here: ${found.why}.`, remedy: "" }, isRequired);
-    const ready = await tried(found.ground, mode.overlay);
-    const { hiddenFiles, hiddenFolders } = found.ground;
+    const ready = other === undefined ? await readyAt(cwd, mode) : ({ kind: "missing", why: other, remedy: "" } satisfies Missing);
     const state: SandboxState =
-      ready.kind === "missing" ? ready : { ...ready, kind: "works", hidden: hiddenFiles.length + hiddenFolders.length };
-    return sandboxLine(state, isRequired);
+      ready.kind === "missing"
+        ? ready
+        : { ...ready, kind: "works", hidden: ready.ground.hiddenFiles.length + ready.ground.hiddenFolders.length };
+    return sandboxLine(state, mode.sandbox === "required");
   };
 
   const close = (): void => {
@@ -176,19 +178,10 @@ function sweep(): void {
   try {
     for (const name of readdirSync(tmpdir())) {
       const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split("-")[0]) : Number.NaN;
-      if (Number.isInteger(pid) && pid > 0 && !isRunning(pid)) remove(join(tmpdir(), name));
+      if (pid > 0 && !isRunning(pid)) remove(join(tmpdir(), name));
     }
   } catch {
     // They stay until the next time.
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
 

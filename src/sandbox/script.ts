@@ -48,7 +48,8 @@ export function sandboxScript(
   return `exec ${[unshare, "--user", "--map-root-user", "--mount", "--", sh, "-c", outer, "sh", command].map(quoted).join(" ")}`;
 }
 
-function quoted(text: string): string {
+/** One word for any shell, whatever is in it. */
+export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

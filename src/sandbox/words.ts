@@ -4,9 +4,8 @@ import { clean, shorten } from "../policy/wording.ts";
 import type { SandboxLevel } from "./layout.ts";
 import type { Changes } from "./script.ts";
 
-/** What is known of the sandbox here. `untried`: no command needed it yet. */
+/** What is known of the sandbox here. */
 export type SandboxState =
-  | { readonly kind: "untried" }
   | { readonly kind: "works"; readonly level: SandboxLevel; readonly hidden: number; readonly without?: string }
   | { readonly kind: "missing"; readonly why: string; readonly remedy: string };
 
@@ -40,8 +39,6 @@ function below(path: string, root: string): string {
 /** One line for `/mode status`. */
 export function sandboxLine(state: SandboxState, isRequired: boolean): string {
   switch (state.kind) {
-    case "untried":
-      return "Sandbox: not tried yet; the first command that can't be judged tries it.";
     case "works":
       return `Sandbox: on. Tried here: code that can't be judged ${LEVEL_WORDS[state.level]}, reaches no network, no other process and none of ${state.hidden} hidden files (secrets, sockets).${state.without === undefined ? "" : ` Without the layer that takes writes: ${clean(shorten(state.without, 300))}.`}`;
     case "missing": {

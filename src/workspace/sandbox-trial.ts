@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { layoutOf, type SandboxGround, type SandboxLevel, type SandboxPlace } from "../sandbox/layout.ts";
-import { type SandboxPrograms, sandboxScript } from "../sandbox/script.ts";
+import { quoted, type SandboxPrograms, sandboxScript } from "../sandbox/script.ts";
 
 /** `undefined`: everything held. */
 type Fault = string | undefined;
@@ -69,7 +69,6 @@ interface Trial {
 
 /** Bash, without any other program: it says the first thing that shouldn't have been possible, or `done`. */
 function trialScript({ port, marks, folder, mark, masks, writes }: Trial): string {
-  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
   const firstLine = (path: string): string => readFileSync(path, "utf8").split("\n")[0] ?? "";
   return [
     'fail() { echo "$1"; exit 1; }',

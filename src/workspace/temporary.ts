@@ -1,5 +1,5 @@
-// Temporary files that become whole ones by their new name. Law: a kill in the middle leaves at most one of them, which whoever writes into the
-// folder later clears away; that it can't be cleared away holds nobody up.
+// What processes leave behind that ended in the middle: temporary files that were to become whole ones by their new name. Law: a kill leaves at
+// most one of them, which whoever writes into the folder later clears away; that it can't be cleared away holds nobody up.
 
 import { randomBytes } from "node:crypto";
 import { lstatSync, unlinkSync } from "node:fs";
@@ -14,6 +14,16 @@ const OURS = /^\.tmp-\d+-[0-9a-z]+$/;
 /** The path of a new one in the folder. */
 export function temporaryIn(dir: string): string {
   return join(dir, `${TEMPORARY}${process.pid}-${randomBytes(8).toString("hex")}`);
+}
+
+/** Whether the process is there, also where it is another user's. Never throws; what is no number of a process is none. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 /** `names`: of the folder. Never throws. */

@@ -20,7 +20,6 @@ describe("beside a result", () => {
 
 describe("the line of the status", () => {
   it.each([
-    [{ kind: "untried" }, false, "not tried yet"],
     [
       { kind: "works", level: "overlay", hidden: 3 },
       false,
