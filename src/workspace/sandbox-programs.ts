@@ -1,6 +1,6 @@
 // The programs that a sandbox is made with. Law: only those that nobody but the system's owner can change, wherever `PATH` points.
 
-import { realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import type { SandboxPrograms } from "../sandbox/script.ts";
 
 const FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/run/current-system/sw/bin"];
@@ -30,13 +30,25 @@ export function findPrograms(platform: string = process.platform, folders: reado
   return { kind: "found", programs: { bwrap, shell, ...overlay } };
 }
 
+/** Inside a user namespace that doesn't map root, what root owns is shown as nobody's: still not ours, and still closed to others by its mode. */
+function isSystems(uid: number): boolean {
+  return uid === 0 || (uid === overflowUid() && process.getuid?.() !== uid);
+}
+
+function overflowUid(): number | undefined {
+  const text = readFileSync("/proc/sys/kernel/overflowuid", "utf8").trim();
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
 function isTrusted(path: string): boolean {
   try {
     const real = realpathSync(path);
     const stats = statSync(real);
     const folder = statSync(real.slice(0, Math.max(1, real.lastIndexOf("/"))));
     return (
-      stats.isFile() && (stats.mode & 0o111) !== 0 && [stats, folder].every((one) => one.uid === 0 && (one.mode & WRITABLE_BY_OTHERS) === 0)
+      stats.isFile() &&
+      (stats.mode & 0o111) !== 0 &&
+      [stats, folder].every((one) => isSystems(one.uid) && (one.mode & WRITABLE_BY_OTHERS) === 0)
     );
   } catch {
     return false;
