@@ -102,7 +102,8 @@ function fedEffects(facts: readonly ShellFact[], index: number, scene: Scene): r
 /** A process substitution that prints a known text, read by a shell: the text is judged as if it came through the input. */
 function substitutedEffects(facts: readonly ShellFact[], index: number, scene: Scene): readonly Effect[] {
   const fact = facts[index];
-  if (fact?.kind !== "command" || !fact.argv.some((word) => /^(?:.*\/)?(?:\w*sh|source|\.)$/s.test(literal(word) ?? ""))) return [];
+  if (fact?.kind !== "command" || !fact.argv.some(isSubstitution)) return [];
+  if (!fact.argv.some((word) => /^(?:.*\/)?(?:\w*sh|source|\.)$/s.test(literal(word) ?? ""))) return [];
   return fact.argv.flatMap((word, at) => {
     const content = isSubstitution(word) ? textWithin(word.place, facts, index) : undefined;
     if (!content) return [];
@@ -176,20 +177,28 @@ function socketOf(word: WordFact): EffectKind | undefined {
   return couldBecome ? { kind: "network", direction: "send", peer: "elsewhere" } : undefined;
 }
 
+/** Equal effects once, the first of them. */
 function distinct(effects: readonly Effect[]): readonly Effect[] {
   if (effects.length < 2) return effects;
-  const seen = new Map<string, Effect>();
-  const numbers = new Map<string, number>();
+  // Writing effects out costs more than all the rest here, so it is left until two share word and kind.
+  const groups = new Map<string, { readonly first: Effect; texts?: Set<string> }>();
   const commands = new Map<CommandShape | undefined, number>();
-  for (const effect of effects) {
-    const { origin, ...kind } = effect;
+  const numbers = new Map<string, number>();
+  const written = ({ origin, ...kind }: Effect): string => {
     const { command } = origin;
     const number = commands.get(command) ?? numberOf(JSON.stringify(command ?? null), numbers);
     commands.set(command, number);
-    const key = JSON.stringify([origin.program, origin.word, kind, number]);
-    if (!seen.has(key)) seen.set(key, effect);
-  }
-  return [...seen.values()];
+    return JSON.stringify([origin.program, origin.word, kind, number]);
+  };
+  return effects.filter((effect) => {
+    const key = `${effect.kind} ${effect.origin.program} ${effect.origin.word}`;
+    const group = groups.get(key);
+    if (!group) return groups.set(key, { first: effect });
+    if (group.first === effect) return false;
+    group.texts ??= new Set([written(group.first)]);
+    const text = written(effect);
+    return !group.texts.has(text) && group.texts.add(text);
+  });
 }
 
 function numberOf(text: string, numbers: Map<string, number>): number {

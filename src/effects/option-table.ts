@@ -77,7 +77,16 @@ function compileOne(entry: ProgramKnowledge): OptionTable {
   return table;
 }
 
-/** The words of a list in an entry. */
+const NONE: readonly string[] = [];
+const split = new Map<string, readonly string[]>();
+
+/** The words of a list in an entry. Split once: the lists are few, and are asked for with every command. */
 export function wordsOf(list: unknown): readonly string[] {
-  return typeof list === "string" ? list.split(/\s+/).filter((word) => word !== "") : [];
+  if (typeof list !== "string") return NONE;
+  let words = split.get(list);
+  if (!words) {
+    words = list.split(/\s+/).filter((word) => word !== "");
+    split.set(list, words);
+  }
+  return words;
 }

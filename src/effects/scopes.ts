@@ -134,6 +134,7 @@ function isDevice(path: string, access: Access, workspace: Workspace): boolean {
 
 /** Files that swallow or give without being changed: `/dev/null`, the standard streams, open descriptors. Not resolved: as written. */
 export function isSink(written: string): boolean {
+  if (!written.startsWith("/") || !(written.includes("dev") || written.includes("proc"))) return false;
   const path = written.replace(/\/+(?:\.\/+)*/g, "/");
   if (dataList("places", "sinks").includes(path)) return true;
   return /^(?:\/dev\/fd|\/proc\/(?:self|thread-self)\/fd)\/\d+$/.test(path);

@@ -11,8 +11,16 @@ export type Family = (typeof FAMILIES)[number];
 const ALIAS_LIMIT = 4;
 const loaded = new Map<string, unknown>();
 
-/** What is known about a program, or undefined. */
+const found = new Map<string, ProgramKnowledge>();
+
+/** What is known about a program, or undefined. Only what is found is kept: any text may be asked for. */
 export function lookup(program: string): ProgramKnowledge | undefined {
+  const known = found.get(program) ?? search(program);
+  if (known) found.set(program, known);
+  return known;
+}
+
+function search(program: string): ProgramKnowledge | undefined {
   for (const family of FAMILIES) {
     const entry = own(readFamily(family), program);
     if (entry !== undefined) return typeof entry === "string" ? lookupAlias(entry) : entry;
