@@ -2,6 +2,7 @@
 
 import { SPENT, take } from "../shell/budget.ts";
 import type { CommandFact, WordFact } from "../shell/facts.ts";
+import { gather } from "../shell/gather.ts";
 import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, RunHow } from "./call.ts";
 import type { Effect, EffectKind, Origin, PathTarget } from "./effect.ts";
@@ -51,7 +52,7 @@ export function makeCall(site: Site, table: (site: Site, call: Call) => readonly
     const values = valuesOf(text);
     if (!values || values.length > SCRIPT_VALUE_LIMIT) return [opaque("the text that a shell would run is not known", text)];
     if (scene.depth >= DEPTH_LIMIT) return [opaque("scripts are nested too deep: run the inner one by itself", text)];
-    return values.flatMap((value) => scene.script(value, fact, parameters, { ...scene, depth: scene.depth + 1 }));
+    return gather(values, (value) => scene.script(value, fact, parameters, { ...scene, depth: scene.depth + 1 }));
   };
   const call: Call = {
     program,

@@ -2,6 +2,7 @@
 // whether it comes through a pipe, a substitution or a file.
 
 import type { CommandFact, ShellFact } from "../shell/facts.ts";
+import { gather } from "../shell/gather.ts";
 import { literal } from "../shell/word.ts";
 import { dataList } from "./data-lists.ts";
 import type { Effect, PathTarget } from "./effect.ts";
@@ -49,7 +50,7 @@ function readsCode(effects: readonly Effect[]): boolean {
 /** What the command writes, and what its redirections do. */
 function writtenBy(fact: CommandFact, judged: readonly Judged[]): readonly PathTarget[] {
   const own = judged.filter((one) => one.fact === fact || (one.fact.kind === "redirect" && isInside(one.fact.place, fact.place)));
-  return own.flatMap(({ effects }) => effects.flatMap((effect) => (effect.kind === "write" ? [effect.target] : [])));
+  return gather(own, ({ effects }) => gather(effects, (effect) => (effect.kind === "write" ? [effect.target] : [])));
 }
 
 /** True when a word that something is run for names one of the files, or a file in a folder that was fetched into. */

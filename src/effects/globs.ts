@@ -6,7 +6,7 @@ const LENGTH_LIMIT = 256;
 
 /** Writes a text so that a glob means it literally. */
 export function escapeGlob(text: string): string {
-  return text.replace(/[\\*?[\]()!+@|]/g, "\\$&");
+  return !/[\\*?[\]()!+@|]/.test(text) ? text : text.replace(/[\\*?[\]()!+@|]/g, "\\$&");
 }
 
 const CACHE_LIMIT = 2000;

@@ -2,6 +2,7 @@
 
 import { newBudget, SPENT, take } from "../shell/budget.ts";
 import type { RedirectFact, ShellFact, ShellStart, WordFact } from "../shell/facts.ts";
+import { gather } from "../shell/gather.ts";
 import { knownPrefix, literal, shown, textWord } from "../shell/word.ts";
 import { originOf } from "./calls.ts";
 import { isFed, isSubstitution } from "./descriptors.ts";
@@ -28,7 +29,7 @@ export function effectsOfText(text: string, workspace: Workspace, tool: string, 
   const whole: Origin = { tool, program: "bash", word: text.slice(0, 80), offset: 0, end: text.length };
   if (workspace.shell !== "bash") return [{ origin: whole, kind: "opaque", why: "the shell that would run this is not bash" }];
   const scene = makeScene(workspace, tool, analyse);
-  const start = { ...startOf(workspace), cwd: workspace.cwd, budget: scene.reading };
+  const start: ShellStart = { home: homeOf(workspace), inherited: inheritedOf(workspace), cwd: workspace.cwd, budget: scene.reading };
   return limited(effectsOfFacts(analyse(text, start), scene), whole);
 }
 
@@ -41,12 +42,14 @@ export function makeScene(workspace: Workspace, tool: string, analyse: Analyse):
     depth: 0,
     budget,
     reading,
+    shapes: new Map(),
     judge: judgeCommand,
     script: (text, near, args, scene) => {
       const dirs = near.cwd.kind === "dirs" ? near.cwd.dirs : [undefined];
       return dirs.flatMap((cwd) => {
         const facts = analyse(text, {
-          ...startOf(workspace),
+          home: homeOf(workspace),
+          inherited: inheritedOf(workspace),
           cwd,
           exported: near.env,
           depth: scene.depth,
@@ -60,8 +63,12 @@ export function makeScene(workspace: Workspace, tool: string, analyse: Analyse):
   };
 }
 
-function startOf(workspace: Workspace): Pick<ShellStart, "home" | "inherited"> {
-  return { home: workspace.env("HOME"), inherited: (name) => workspace.env(name) !== undefined };
+function homeOf(workspace: Workspace): string | undefined {
+  return workspace.env("HOME");
+}
+
+function inheritedOf(workspace: Workspace): ShellStart["inherited"] {
+  return (name) => workspace.env(name) !== undefined;
 }
 
 /** The effects of facts, equal ones once. */
@@ -73,13 +80,13 @@ function effectsOfFacts(facts: readonly ShellFact[], scene: Scene): readonly Eff
     noteWrites(scene.workspace, effects, contentWritten(facts, index));
     return effects;
   });
-  const scripts = scriptsRun(facts, plain, scene.workspace).flatMap((fact) => effectsOfFact(fact, deeper(scene)));
+  const scripts = gather(scriptsRun(facts, plain, scene.workspace), (fact) => effectsOfFact(fact, deeper(scene)));
   const judged = facts.map((fact, index) => {
     const stream = readsItself(facts, plain, index) ? "empty" : (streams[index] ?? "some");
     return { fact, effects: streamed(fact, plain[index] ?? [], stream, scene) };
   });
   const added = [...fetchedCode(judged, scene.workspace), ...scripts.filter((effect) => effect.kind !== "execute")];
-  return distinct([...judged.flatMap(({ effects }) => effects), ...added]);
+  return distinct([...gather(judged, ({ effects }) => effects), ...added]);
 }
 
 function orRuns(fact: ShellFact, scene: Scene, effects: readonly Effect[]): readonly Effect[] {
@@ -158,7 +165,7 @@ function redirected(fact: RedirectFact, scene: Scene): readonly Effect[] {
   if (socket) return [shellEffect(fact, scene, socket, shown(fact.target))];
   const kinds =
     fact.access === "read" ? (["read"] as const) : fact.access === "read-write" ? (["read", "write"] as const) : (["write"] as const);
-  return kinds.flatMap((kind) =>
+  return gather(kinds, (kind) =>
     targetsOf(fact.target, fact.cwd, scene.workspace, kind).map((target) => shellEffect(fact, scene, { kind, target }, shown(fact.target))),
   );
 }

@@ -11,15 +11,14 @@ const PATH_LIMIT = 4096;
 
 export function metered(workspace: Workspace, budget: Budget): Workspace {
   const once = <Answer>(cost: number, answer: (question: string) => Answer): ((question: string) => Answer) => {
-    const answers = new Map<string, { readonly answer: Answer }>();
+    const answers = new Map<string, Answer>();
     return (question) => {
-      let known = answers.get(question);
-      if (!known) {
-        take(budget, cost + (question.length >> 5));
-        known = { answer: answer(question) };
-        answers.set(question, known);
-      }
-      return known.answer;
+      const known = answers.get(question);
+      if (known !== undefined || answers.has(question)) return known as Answer;
+      take(budget, cost + (question.length >> 5));
+      const found = answer(question);
+      answers.set(question, found);
+      return found;
     };
   };
   const paths = new Map<string, (path: string) => string | undefined>();
@@ -36,8 +35,11 @@ export function metered(workspace: Workspace, budget: Budget): Workspace {
     realPath: (base, path) => {
       // No system takes a longer one, and asking costs by its length.
       if (path.length > PATH_LIMIT) return undefined;
-      const from = paths.get(base) ?? once(COST.path + 2 * base.split("/").length, (one) => workspace.realPath(base, one));
-      paths.set(base, from);
+      let from = paths.get(base);
+      if (!from) {
+        from = once(COST.path + 2 * base.split("/").length, (one) => workspace.realPath(base, one));
+        paths.set(base, from);
+      }
       return from(path);
     },
     kind: once(COST.kind, (path) => workspace.kind(path)),

@@ -39,50 +39,39 @@ export function assignOperands(text: string, operands: readonly WordFact[]): Ass
   if (!plan.many && !takesRest && (fixed > most || (!open && operands.length > most)))
     return { kind: "misfit", why: "has more operands than are known" };
   if (!open && fixed < plan.required && !plan.lax) return { kind: "misfit", why: "lacks an operand" };
-  const total = { fixed, open: operands.length - fixed };
-  let before = { fixed: 0, open: 0 };
-  const roles = splits.map((split) => {
-    const self = split ? { fixed: 0, open: 1 } : { fixed: 1, open: 0 };
-    const after = { fixed: total.fixed - before.fixed - self.fixed, open: total.open - before.open - self.open };
-    const found = rolesAt(plan, before, split, after);
-    before = { fixed: before.fixed + self.fixed, open: before.open + self.open };
+  let fixedBefore = 0;
+  const roles = splits.map((split, index) => {
+    const openBefore = index > fixedBefore;
+    const fixedAfter = fixed - fixedBefore - (split ? 0 : 1);
+    const openAfter = operands.length - index - 1 > fixedAfter;
+    const found = rolesAt(plan, fixedBefore, split || openBefore, fixedAfter, split || openAfter);
+    if (!split) fixedBefore += 1;
     return found;
   });
   return { kind: "roles", roles };
 }
 
-/** How many words stand on one side that stay one word, and how many that may not. */
-interface Side {
-  readonly fixed: number;
-  readonly open: number;
-}
-
-function rolesAt(plan: Plan, before: Side, splits: boolean, after: Side): readonly Role[] {
-  const openBefore = splits || before.open > 0;
-  const openAfter = splits || after.open > 0;
-  const first = before.fixed;
-  const last = openBefore ? Number.POSITIVE_INFINITY : before.fixed;
-  const fewestAfter = after.fixed;
-  const mostAfter = openAfter ? Number.POSITIVE_INFINITY : after.fixed;
-  const found = new Set<Role>();
+/** `first` and `fewestAfter`: how many words certainly stand on each side; `openBefore`, `openAfter`: there may be more. */
+function rolesAt(plan: Plan, first: number, openBefore: boolean, fewestAfter: number, openAfter: boolean): readonly Role[] {
+  const found: Role[] = [];
+  const add = (slots: readonly Slot[], from: number, open: boolean): void => {
+    for (let at = from; at < (open ? slots.length : Math.min(from + 1, slots.length)); at += 1) {
+      const role = slots[at]?.role;
+      if (role !== undefined && !found.includes(role)) found.push(role);
+    }
+  };
   // Counted from the end where a `...` stands before, else from the start.
   if (plan.many) {
-    plan.after.forEach((slot, slotIndex) => {
-      const fromEnd = plan.after.length - 1 - slotIndex;
-      if (fromEnd >= fewestAfter && fromEnd <= mostAfter) found.add(slot.role);
-    });
-    const mustBeAfter = mostAfter < plan.after.length;
-    if (mustBeAfter) return [...found];
-    plan.before.forEach((slot, slotIndex) => {
-      if (slotIndex >= first && slotIndex <= last) found.add(slot.role);
-    });
-    if (last >= plan.before.length) found.add(plan.many.role);
-    return [...found];
+    const mustBeAfter = !openAfter && fewestAfter < plan.after.length;
+    const last = plan.after.length - 1 - fewestAfter;
+    for (let at = openAfter ? 0 : Math.max(last, 0); at <= last; at += 1) add(plan.after, at, false);
+    if (mustBeAfter) return found;
+    add(plan.before, first, openBefore);
+    if ((openBefore || first >= plan.before.length) && !found.includes(plan.many.role)) found.push(plan.many.role);
+    return found;
   }
-  plan.before.forEach((slot, slotIndex) => {
-    if (slotIndex >= first && slotIndex <= last) found.add(slot.role);
-  });
-  return [...found];
+  add(plan.before, first, openBefore);
+  return found;
 }
 
 function planOf(text: string): Plan | undefined {

@@ -1,6 +1,7 @@
 // From a word to the files it names, as the kernel would find them. Law: what can't be resolved for certain is `unknown`, never a guess.
 
 import type { Cwd, Form, WordFact } from "../shell/facts.ts";
+import { gather } from "../shell/gather.ts";
 import { shown } from "../shell/word.ts";
 import type { Mark, PathTarget } from "./effect.ts";
 import { globMarksOf, isGenerated } from "./glob-marks.ts";
@@ -67,6 +68,9 @@ function sameTarget(left: PathTarget, right: PathTarget): boolean {
 }
 
 function alternativesOf(word: WordFact): readonly Alternative[] | undefined {
+  const [only] = word.pieces;
+  if (only?.kind === "text" && word.pieces.length === 1)
+    return [{ glob: escapeGlob(only.text), plain: only.text, wild: false, start: "known", hidden: undefined }];
   let list: readonly Alternative[] = [{ glob: "", plain: "", wild: false, start: "known", hidden: undefined }];
   for (const [index, piece] of word.pieces.entries()) {
     switch (piece.kind) {
@@ -115,7 +119,7 @@ function resolve(one: Alternative, cwd: Cwd, workspace: Workspace, access: Acces
   if (one.plain.startsWith("/"))
     return one.wild ? [globTarget(one, "/", workspace, access)] : exactTargets("/", one.plain, workspace, access);
   if (cwd.kind === "unknown") return [hiddenTarget(one, cwd.why, workspace, access)];
-  return cwd.dirs.flatMap((dir) =>
+  return gather(cwd.dirs, (dir) =>
     one.wild ? [globTarget(one, dir, workspace, access)] : exactTargets(dir, one.plain, workspace, access),
   );
 }

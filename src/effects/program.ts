@@ -3,6 +3,7 @@
 
 import { SPENT, take } from "../shell/budget.ts";
 import type { AssignmentFact, CommandFact } from "../shell/facts.ts";
+import { gather } from "../shell/gather.ts";
 import { literal, textWord, valuesOf } from "../shell/word.ts";
 import { originOf } from "./calls.ts";
 import { dataList } from "./data-lists.ts";
@@ -21,13 +22,15 @@ export function judgeCommand(fact: CommandFact, scene: Scene): readonly Effect[]
   const cost = 4 + fact.argv.length + 3 * fact.env.length;
   if (!take(scene.budget, cost)) return [make(fact, scene, { kind: "opaque", why: SPENT })];
   if (!names) return [make(fact, scene, { kind: "opaque", why: "which program runs is not known" })];
+  const started = gather(names, (name) => judgeNamed(name, fact, scene));
+  if (fact.env.length === 0 && !fact.left) return started;
   return [
-    ...fact.env.flatMap((assignment) => concernsOf(assignment, fact, scene)),
-    ...fact.env.flatMap((assignment) => carriedEffects(assignment, fact, scene)),
+    ...gather(fact.env, (assignment) => concernsOf(assignment, fact, scene)),
+    ...gather(fact.env, (assignment) => carriedEffects(assignment, fact, scene)),
     ...(fact.left && staysRunning(fact)
       ? [make(fact, scene, { kind: "execute", what: "installed", why: "a job is left running" }, names[0])]
       : []),
-    ...names.flatMap((name) => judgeNamed(name, fact, scene)),
+    ...started,
   ];
 }
 
@@ -78,7 +81,7 @@ function judgePath(path: string, fact: CommandFact, scene: Scene): readonly Effe
   const { workspace } = scene;
   const dirs = path.startsWith("/") ? ["/"] : fact.cwd.kind === "dirs" ? fact.cwd.dirs : [];
   if (dirs.length === 0) return [make(fact, scene, { kind: "execute", what: "project", why: `where ${path} lies is not known` }, path)];
-  return dirs.flatMap((dir) => {
+  return gather(dirs, (dir) => {
     const name = baseName(path);
     const cut = path.lastIndexOf("/");
     const folder = workspace.realPath(dir, cut === 0 ? "/" : path.slice(0, cut));

@@ -2,7 +2,7 @@
 
 import type { Budget } from "../shell/budget.ts";
 import type { CommandFact, Place, WordFact } from "../shell/facts.ts";
-import type { Effect } from "./effect.ts";
+import type { CommandShape, Effect } from "./effect.ts";
 import type { ProgramKnowledge } from "./knowledge/schema.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -18,6 +18,8 @@ export interface Scene {
   /** Shared by the whole call: what may still be judged. Reading texts has a budget of its own. */
   readonly budget: Budget;
   readonly reading: Budget;
+  /** What was made of each command of the call so far. */
+  readonly shapes: Map<CommandFact, CommandShape>;
   /** Judges an inner command. */
   readonly judge: (fact: CommandFact, scene: Scene) => readonly Effect[];
   /** Judges a shell text. `near`: the command whose folder and variables it runs in. */

@@ -10,22 +10,18 @@ import { isBuiltin } from "./knowledge/load.ts";
 import type { Scene } from "./scene.ts";
 
 /** One shape for all effects of a command, since it may have many words. */
-const shapes = new WeakMap<CommandFact, CommandShape>();
-
 export function shapeOf(fact: CommandFact, scene: Scene): CommandShape {
-  const known = shapes.get(fact);
+  const known = scene.shapes.get(fact);
   if (known) return known;
   const [dir, ...others] = fact.cwd.kind === "dirs" ? fact.cwd.dirs : [];
   const canonical = canonicalWords(fact.argv);
-  const shape: CommandShape = {
-    argv: fact.argv.map((word) => literal(word)),
-    ...(canonical ? { canonical } : {}),
-    // A link may lead elsewhere the next time.
-    cwd: dir === undefined || others.length > 0 ? undefined : scene.workspace.realPath("/", dir),
-    fed: scene.fed === true || isFed(fact),
-    ...(isAltered(fact, scene) ? { altered: true } : {}),
-  };
-  shapes.set(fact, shape);
+  const argv = fact.argv.map((word) => literal(word));
+  // A link may lead elsewhere the next time.
+  const cwd = dir === undefined || others.length > 0 ? undefined : scene.workspace.realPath("/", dir);
+  const plain: CommandShape = { argv, cwd, fed: scene.fed === true || isFed(fact) };
+  const altered = isAltered(fact, scene);
+  const shape = canonical || altered ? { ...plain, ...(canonical ? { canonical } : {}), ...(altered ? { altered } : {}) } : plain;
+  scene.shapes.set(fact, shape);
   return shape;
 }
 

@@ -1,6 +1,7 @@
 // Judging a program by its entry. Law: a word is harmless only where the entry says so; what the entry leaves out is opaque.
 
 import type { WordFact } from "../shell/facts.ts";
+import { gather } from "../shell/gather.ts";
 import { literal, shown, valuesOf } from "../shell/word.ts";
 import type { Call, Handler } from "./call.ts";
 import { makeCall } from "./calls.ts";
@@ -33,7 +34,9 @@ function ownJudgement(site: Site, call: Call): readonly Effect[] {
 
 /** What the program makes for itself the first time that it runs: as little of the user's as a temporary file. */
 function createdBy({ levels, scene: { workspace } }: Site, call: Call): readonly Effect[] {
-  return wordsOf(levels[0].creates ?? "").flatMap((text) => {
+  const { creates } = levels[0];
+  if (creates === undefined) return [];
+  return wordsOf(creates).flatMap((text) => {
     const path = text.replace(/^~(?=\/)/, workspace.home).replace("$USER", workspace.env("USER") ?? "unknown");
     const real = workspace.realPath("/", path);
     const isMade = real === undefined || (workspace.kind(real) === "missing" && workspace.kind(parentOf(real)) !== "missing");
@@ -64,7 +67,7 @@ function withOperands(site: Site, call: Call): readonly Effect[] {
     ...ownEffects(site, conditions, parsed.options, call),
     ...unexplained(site.levels, parsed, call),
     ...rewritten(site.levels[0], parsed, call),
-    ...parsed.options.flatMap((option) => optionEffects(option, recursive, call)),
+    ...gather(parsed.options, (option) => optionEffects(option, recursive, call)),
     ...operandEffects(plan, parsed.operands, recursive, call),
   ];
 }
@@ -76,7 +79,7 @@ function withSubcommands(site: Site, call: Call, subcommands: NonNullable<Progra
   const before = [
     ...ownEffects(site, conditions, parsed.options, call),
     ...unexplained(site.levels, parsed, call),
-    ...parsed.options.flatMap((option) => optionEffects(option, false, call)),
+    ...gather(parsed.options, (option) => optionEffects(option, false, call)),
   ];
   const [word] = parsed.rest;
   if (!word) return [...before, ...bareEffects(entry, conditions, call)];
@@ -86,18 +89,13 @@ function withSubcommands(site: Site, call: Call, subcommands: NonNullable<Progra
   }
   const names = valuesOf(word);
   if (!names) return [...before, call.opaque(`which subcommand of ${site.program} runs is not known`, word)];
-  const effects = names.flatMap((name) => {
+  const effects = gather(names, (name) => {
     const sub = subcommandOf(subcommands, name);
     if (!sub) return [call.opaque(`${site.program} ${name} is not known`, word)];
     const levels = [sub, ...site.levels] as const;
     if (asksForHelp(levels, parsed.rest)) return [];
-    return judgeEntry({
-      ...site,
-      levels,
-      args: parsed.rest.slice(1),
-      program: `${site.program} ${name}`,
-      decided: word,
-    });
+    const args = parsed.rest.slice(1);
+    return judgeEntry({ scene: site.scene, fact: site.fact, levels, args, program: `${site.program} ${name}`, decided: word });
   });
   return [...before, ...effects];
 }
@@ -116,24 +114,28 @@ function bareEffects(entry: ProgramKnowledge, conditions: readonly Condition[], 
 
 /** The conditions of all levels that a given option meets, innermost first. An option counts for the level whose list has it. */
 function conditionsMet(levels: readonly ProgramKnowledge[], parsed: Parsed): readonly Condition[] {
-  const { options, operands, unexplained: others } = parsed;
-  return levels.flatMap((level) =>
-    (level.when ?? []).filter((condition) => {
-      const has = (list: string): ((option: ExplainedOption) => boolean) => {
-        const names = wordsOf(list);
-        return (option) => option.known.owner === level && names.includes(option.name);
-      };
-      if (condition.alone && !(operands.length === 0 && others.length === 0 && options.every(has(condition.options)))) return false;
-      // Where unknown options are harmless, one that may be meant still has its effects.
-      const meant =
-        levels[0]?.safe === true && condition.instead !== true && others.some(({ word }) => mayStandFor(word, wordsOf(condition.options)));
-      return (meant || options.some(has(condition.options))) && !(condition.unless !== undefined && options.some(has(condition.unless)));
-    }),
-  );
+  // A condition is about a word that is there: given by its name, or one that may stand for it.
+  if (parsed.options.length === 0 && parsed.unexplained.length === 0) return [];
+  const met: Condition[] = [];
+  for (const level of levels)
+    for (const condition of level.when ?? []) if (isMet(condition, level, levels[0]?.safe === true, parsed)) met.push(condition);
+  return met;
+}
+
+function isMet(condition: Condition, level: ProgramKnowledge, safe: boolean, { options, operands, unexplained: others }: Parsed): boolean {
+  const has = (list: string): ((option: ExplainedOption) => boolean) => {
+    const names = wordsOf(list);
+    return (option) => option.known.owner === level && names.includes(option.name);
+  };
+  if (condition.alone && !(operands.length === 0 && others.length === 0 && options.every(has(condition.options)))) return false;
+  // Where unknown options are harmless, one that may be meant still has its effects.
+  const meant = safe && condition.instead !== true && others.some(({ word }) => mayStandFor(word, wordsOf(condition.options)));
+  return (meant || options.some(has(condition.options))) && !(condition.unless !== undefined && options.some(has(condition.unless)));
 }
 
 /** Each tag once, by the option that brings it along where one does. */
 function ownEffects(site: Site, conditions: readonly Condition[], options: readonly ExplainedOption[], call: Call): readonly Effect[] {
+  if (conditions.length === 0 && site.levels[0].effects === undefined) return [];
   const deciders = new Map<EffectTag, Call>();
   for (const condition of conditions) {
     const names = wordsOf(condition.options);
@@ -143,7 +145,9 @@ function ownEffects(site: Site, conditions: readonly Condition[], options: reado
   }
   const base = conditions.some((condition) => condition.instead === true) ? [] : (site.levels[0].effects ?? []);
   for (const tag of base) if (!deciders.has(tag)) deciders.set(tag, call);
-  return [...deciders].flatMap(([tag, decided]) => effectsOfTag(tag, decided));
+  const effects: Effect[] = [];
+  for (const [tag, decided] of deciders) effects.push(...effectsOfTag(tag, decided));
+  return effects;
 }
 
 function unexplained(levels: readonly ProgramKnowledge[], parsed: Parsed, call: Call): readonly Effect[] {

@@ -30,9 +30,9 @@ export function analyse(text: string, start: ShellStart): readonly ShellFact[] {
     const place = { offset, end, text: shorten(text.slice(offset, Math.max(end, offset + 20))) };
     return [{ kind: "opaque", why, place }, ...(limit ? beginning(text, start) : [])];
   }
-  const walk = startWalk(text, { ...start, budget }, { script: walkScript, node: walkNode, dispatch });
+  const walk = startWalk(text, start.budget ? start : { ...start, budget }, { script: walkScript, node: walkNode, dispatch });
   try {
-    const state = startState(start, presetOf(start));
+    const state = startState(walk.shared.start, presetOf(start));
     walkScript(walk, reading.script, state);
     walkLater(walk, reading.script, state);
   } catch (error) {

@@ -139,10 +139,11 @@ export function reportCommand(
   state: State,
   exported: readonly AssignmentFact[] = [...state.exports.values()],
 ): void {
-  const left = walk.left ? { left: true as const } : {};
   const { cwd, stdin, inputs } = state;
-  const opened = inputs.length > 0 ? { inputs } : {};
-  report(walk, { kind: "command", argv, env: [...exported, ...env], cwd, stdin, ...opened, ...left, place });
+  const fact = { kind: "command", argv, env: exported.length > 0 ? [...exported, ...env] : env, cwd, stdin, place } as const;
+  // Nearly all commands are as plain as that, and copying is what costs here.
+  if (inputs.length === 0 && !walk.left) report(walk, fact);
+  else report(walk, { ...fact, ...(inputs.length > 0 ? { inputs } : {}), ...(walk.left ? { left: true } : {}) });
 }
 
 export function placeOf(walk: Walk, node: { readonly pos: number; readonly end: number }): Place {

@@ -7,6 +7,7 @@ import { SPENT } from "./budget.ts";
 import { opaque, placeOf, spend, type Walk, wordOf } from "./context.ts";
 import type { WordFact } from "./facts.ts";
 import { addExpansion, addPattern, addPiece, type Fields, finishFields, openField, startFields } from "./fields.ts";
+import { gather } from "./gather.ts";
 import { expandParameter, parameterValue, single } from "./parameter.ts";
 import type { ArithmeticExpression, Word, WordPart } from "./parse.ts";
 import { known, type Pieces, soleValue, unknown, vanishing } from "./pieces.ts";
@@ -50,7 +51,7 @@ function expandFields(walk: Walk, state: State, word: Word): readonly Pieces[] {
     return [[{ kind: "unknown", splits: true, form: "any", why: "a word that can't be written out" }]];
   }
   if (!spend(walk, word, variants.length)) return [[unknown(SPENT)]];
-  return variants.flatMap((items) => {
+  return gather(variants, (items) => {
     const fields = startFields(true, state.ifs);
     expandItems(walk, state, items, fields, /^[A-Za-z_]\w*\+?=/.test(word.text) ? "argument" : "start");
     return finishFields(fields);
