@@ -1,4 +1,4 @@
-// The reference of the config file, for the README: from the schema that the files are read by.
+// The reference of the config file, for docs/configuration.md: from the schema that the files are read by.
 
 import { ConfigSchema, ModeSchema, RuleSchema } from "../src/config/schema.ts";
 

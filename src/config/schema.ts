@@ -1,4 +1,4 @@
-// What a config file may say. One schema is the source of the types, of the validation, of the shipped `schema.json` and of the reference in the README.
+// What a config file may say. One schema is the source of the types, of the validation, of the shipped `schema.json` and of the reference in docs/configuration.md.
 
 import { type Static, Type } from "@sinclair/typebox";
 import { HAND_OVER_KINDS, type HandOverKind, handOverProblem } from "../plan/hand-over.ts";

@@ -8,7 +8,8 @@ const HEAD = ["session", "calls", "allowed", "asked", "denied", "asked/100"];
 
 export function reportLines(figures: Figures): readonly string[] {
   const { sessions, total, suggestion, ranButRefused, proposed } = figures;
-  const rows = sessions.map((session) => [clean(shorten(session.name, 60)), ...cells(session)]);
+  const names = shortNames(sessions.map(({ name }) => name));
+  const rows = sessions.map((session, index) => [clean(shorten(names[index] ?? session.name, 80)), ...cells(session)]);
   const sections = [
     table([HEAD, ...rows, ["total", ...cells(total)]]),
     suggestion
@@ -63,6 +64,12 @@ export function reportJson(figures: Figures): string {
     ranButRefused: figures.ranButRefused,
     proposed: figures.proposed ? { ...figures.proposed, total: rated(figures.proposed.total) } : null,
   });
+}
+
+/** A file by its name; by its path where another one has the same name. */
+function shortNames(paths: readonly string[]): readonly string[] {
+  const last = paths.map((path) => path.split(/[\\/]/).at(-1) ?? path);
+  return paths.map((path, index) => (last.filter((name) => name === last[index]).length > 1 ? path : (last[index] ?? path)));
 }
 
 function cells(counts: Counts): readonly string[] {

@@ -44,6 +44,17 @@ describe("pi-modes replay", () => {
     expect(status).toBe(1);
   });
 
+  it("names a session by its file, and by its path where another one has the same name", async () => {
+    const names = [
+      `/home/ada/${"deep/".repeat(20)}2026-01-02T03-04-05-678Z_01a22bdb-3158-73a2-a5aa-e3e471300176.jsonl`,
+      "x/b.jsonl",
+      "y/b.jsonl",
+    ];
+    const sessions = names.map((name) => ({ name, lines: () => stream(sessionLines([bash("ls")])) }));
+    const { lines } = await replay(request(sessions, { json: false }));
+    expect(lines.slice(1, 4).map((line) => line.split(" ")[0])).toEqual([names[0]?.split("/").at(-1), "x/b.jsonl", "y/b.jsonl"]);
+  });
+
   it("needs a session", async () => {
     const { lines, errors, status } = await replay(request([]));
     expect([lines, status]).toEqual([[], 2]);

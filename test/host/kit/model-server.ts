@@ -17,7 +17,8 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-export async function startModelServer(stories: Stories = {}): Promise<ModelServer> {
+/** `tokens`: what each request is said to have; by its size where nothing is said. */
+export async function startModelServer(stories: Stories = {}, tokens?: number): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -30,7 +31,7 @@ export async function startModelServer(stories: Stories = {}): Promise<ModelServ
         return;
       }
       requests.push({ raw, body });
-      void stream(response, nextAnswer(list(body, "messages"), stories), requests.length, raw.length);
+      void stream(response, nextAnswer(list(body, "messages"), stories), requests.length, tokens ?? Math.ceil(raw.length / 4));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -44,7 +45,7 @@ export async function startModelServer(stories: Stories = {}): Promise<ModelServ
   return { url: `http://127.0.0.1:${port}/v1`, requests, close };
 }
 
-async function stream(response: ServerResponse, answer: Answer, number: number, size: number): Promise<void> {
+async function stream(response: ServerResponse, answer: Answer, number: number, prompt: number): Promise<void> {
   const send = (delta: unknown, finish: string | null, usage?: unknown) => {
     const chunk = { id: `answer-${number}`, object: "chat.completion.chunk", created: 1, model: "scripted" };
     const choices = [{ index: 0, delta, finish_reason: finish }];
@@ -58,7 +59,6 @@ async function stream(response: ServerResponse, answer: Answer, number: number, 
     const wanted = { name: step.tool, arguments: JSON.stringify(step.args) };
     send({ tool_calls: [{ index, id: `call_${number}_${index}`, type: "function", function: wanted }] }, null);
   });
-  const prompt = Math.ceil(size / 4);
   send({}, answer.calls.length > 0 ? "tool_calls" : "stop", { prompt_tokens: prompt, completion_tokens: 10, total_tokens: prompt + 10 });
   response.end("data: [DONE]\n\n");
 }

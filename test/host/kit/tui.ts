@@ -14,6 +14,8 @@ export const tmuxMissing = (process.env.PATH ?? "").split(delimiter).some((folde
 
 export interface Tui {
   screen(): string;
+  /** The same with its colours, as escape sequences, and with the spaces at the ends of lines. */
+  drawn(): string;
   /** Of the window, as the program inside set it. */
   title(): string;
   /** Keys by tmux's names: `Enter`, `C-M-p`, `Tab`. */
@@ -78,6 +80,7 @@ export function startProgram(scratch: Scratch, argv: readonly string[], env: Rea
   };
   return {
     screen,
+    drawn: () => tmux("capture-pane", "-e", "-N", "-p", "-t", "pi"),
     title: () => tmux("display-message", "-p", "-t", "pi", "#{pane_title}").trimEnd(),
     see,
     close,
