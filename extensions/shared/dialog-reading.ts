@@ -42,6 +42,11 @@ export function hushed<S extends Reading>(state: S, now: number): S | undefined 
   return state.quietUntil === Number.POSITIVE_INFINITY ? state : { ...state, quietUntil: now + QUIET_MS };
 }
 
+/** Who types what names no choice is typing somewhere else: the rest of the word counts as little as its beginning. */
+export function typedInto<S extends Reading>(state: S, now: number): S {
+  return { ...state, quietUntil: now + QUIET_MS };
+}
+
 /** The dialog on a screen of this size. A body that was laid out anew is read anew, unless it was read to its end. */
 export function resized<S extends Reading>(state: S, size: DialogSize): S {
   const top = Math.max(0, Math.min(state.top, size.body - size.window));

@@ -1,5 +1,6 @@
 // The dialog as a value, and what a key makes of it. Laws: only a key that names an approving choice approves, or Enter on one that the
-// person moved to; nothing that was typed before the dialog could be read counts; no lasting answer before everything was on the screen.
+// person moved to; nothing that was typed before the dialog could be read counts, nor what is typed as text into it; no lasting answer before
+// everything was on the screen, and none by a letter alone.
 
 import type { GrantedShape, GrantScope } from "../../src/policy/grants.ts";
 import type { Refusal } from "../../src/policy/message.ts";
@@ -7,7 +8,7 @@ import type { Choice, Question } from "../../src/policy/question.ts";
 import { edited } from "../shared/dialog-field.ts";
 import type { Handled as HandledDialog } from "../shared/dialog-host.ts";
 import type { Key } from "../shared/dialog-keys.ts";
-import { hushed, type Reading, resized, scrolled, UNSEEN } from "../shared/dialog-reading.ts";
+import { hushed, type Reading, resized, scrolled, typedInto, UNSEEN } from "../shared/dialog-reading.ts";
 
 export type DialogAnswer =
   /** `shapes`: what a lasting answer covers; none for `once`. */
@@ -44,7 +45,7 @@ export function handleKey(state: DialogState, key: Key, now: number): Handled {
   const quiet = { ...state, notice: undefined };
   if (key.kind === "page-up") return open(turned(quiet, -1));
   if (key.kind === "page-down") return open(turned(quiet, 1));
-  return state.reason === undefined ? choosing(quiet, key) : writing(quiet, state.reason, key);
+  return state.reason === undefined ? choosing(quiet, key, now) : writing(quiet, state.reason, key);
 }
 
 /** The key of a choice, by its first letter's sense: y s p e for yes, n r for no. */
@@ -53,7 +54,7 @@ export function shortcutOf(choice: Choice): string {
   return choice.kind === "no" ? "n" : "r";
 }
 
-function choosing(state: DialogState, key: Key): Handled {
+function choosing(state: DialogState, key: Key, now: number): Handled {
   const { choices } = state.question;
   switch (key.kind) {
     case "up":
@@ -64,14 +65,14 @@ function choosing(state: DialogState, key: Key): Handled {
       return take(state, choices[state.selected]);
     case "escape":
       return { kind: "answered", answer: { kind: "dismissed" } };
-    case "character":
-      return take(
-        state,
-        choices.find((choice, index) => key.text === shortcutOf(choice) || key.text === String(index + 1)),
-      );
+    case "character": {
+      const at = choices.findIndex((choice, index) => key.text === shortcutOf(choice) || key.text === String(index + 1));
+      return at < 0 ? open(typedInto(state, now)) : byLetter(state, at);
+    }
+    case "paste":
+      return open(typedInto(state, now));
     case "page-up":
     case "page-down":
-    case "paste":
     case "backspace":
     case "clear":
     case "tab":
@@ -80,6 +81,13 @@ function choosing(state: DialogState, key: Key): Handled {
     default:
       return key satisfies never;
   }
+}
+
+/** The letter of a lasting answer only moves to it: the first letter of `stop` or `explain` may not open anything for longer. */
+function byLetter(state: DialogState, at: number): Handled {
+  const choice = state.question.choices[at];
+  if (choice?.kind !== "yes" || choice.scope === "once" || !state.readToEnd) return take(state, choice);
+  return open({ ...state, selected: at, notice: "Enter gives this answer, which lasts" });
 }
 
 function take(state: DialogState, choice: Choice | undefined): Handled {

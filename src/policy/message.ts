@@ -1,7 +1,7 @@
 // Every sentence that a person or the model reads about a call or a switch. Nothing anywhere matches on these texts.
 
 import type { Effect } from "../effects/effect.ts";
-import type { Mode } from "./modes.ts";
+import { MODES, type Mode } from "./modes.ts";
 import { BUILT_IN, modeNamed, type Policy } from "./policy.ts";
 import type { Reason, Verdict } from "./verdict.ts";
 import { clean, describeClass, describeEffect, shorten } from "./wording.ts";
@@ -102,7 +102,7 @@ function whatHappened(verdict: Verdict, refusal: Refusal, policy: Policy): strin
     case "closed":
       return verdict.reasons[0]?.source === "floor"
         ? `No mode opens ${row}. Don't try it in other words; if it is really needed, the user does it by hand.`
-        : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${modeNamed(policy, mode).instead} ${leave}`;
+        : `In ${mode} mode ${row} is closed, so writing the call in another way is not the fix. ${modeNamed(policy, mode).instead}${alsoWritable(modeNamed(policy, mode))} ${leave}`;
     case "tripped":
       return `${TRIPPED} Use another program. ${leave}`;
     case "forbidden":
@@ -132,7 +132,14 @@ function whatHappened(verdict: Verdict, refusal: Refusal, policy: Policy): strin
 export function noticeText(from: string, to: Mode, enforced: boolean): string {
   const direction = from === to.name ? `The session is in ${to.name} mode.` : `The mode changed from ${from} to ${to.name}.`;
   const hold = enforced ? "" : " (Nothing enforces this in this session: keep to it yourself.)";
-  return `[pi-modes] ${direction}${hold}\nOpen: ${to.open}\nClosed: ${to.closed}\n${to.instead}`;
+  return `[pi-modes] ${direction}${hold}\nOpen: ${to.open}${alsoWritable(to)}\nClosed: ${to.closed}\n${to.instead}`;
+}
+
+/** The files that a mode of the user's opens beside what its words say. The plans of a mode that ships aren't written by hand. */
+function alsoWritable({ effects, writable, open }: Mode): string {
+  const globs = writable.filter((glob) => !MODES.plan.writable.includes(glob) && !open.includes(glob));
+  if (effects.write === "allow" || globs.length === 0) return "";
+  return ` Writing ${clean(shorten(globs.join(", "), 300))} with the tools write and edit is open.`;
 }
 
 /** One line of the picker and of `/mode status`. */

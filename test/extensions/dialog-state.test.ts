@@ -32,16 +32,22 @@ describe("a key in the dialog", () => {
   it.each([
     ["y", "once"],
     ["1", "once"],
+  ])("`%s` allows: %s", (letter, scope) => {
+    expect(answer(ready(), typed(letter))).toMatchObject({ kind: "yes", scope, shapes: [] });
+  });
+
+  it.each([
     ["s", "session"],
     ["4", "session"],
     ["p", "project"],
     ["5", "project"],
     ["e", "everywhere"],
     ["6", "everywhere"],
-  ])("`%s` allows: %s", (letter, scope) => {
-    const given = answer(ready(), typed(letter));
+  ])("`%s` moves to a lasting answer, and Enter gives it: %s", (letter, scope) => {
+    expect(press(ready(), typed(letter), typed(letter))).toMatchObject({ kind: "open", state: { notice: expect.stringContaining("Enter") } });
+    const given = answer(ready(), typed(letter), key("enter"));
     expect(given).toMatchObject({ kind: "yes", scope });
-    if (given?.kind === "yes") expect(given.shapes.length > 0).toBe(scope !== "once");
+    if (given?.kind === "yes") expect(given.shapes.length).toBeGreaterThan(0);
   });
 
   it("that names a choice which isn't offered does nothing", () => {
@@ -79,6 +85,20 @@ describe("a key that comes too early", () => {
 
   it("counts when the time is over", () => {
     expect(handleKey(ready(), typed("y"), QUIET_MS).kind).toBe("answered");
+  });
+
+  it("is ignored in the middle of what is typed into the dialog: no command and no sentence is an answer", () => {
+    for (const text of ["/mode", "/mode plan", "please don't", "stop it", "explain", "I see"]) {
+      let state = ready();
+      let now = QUIET_MS;
+      for (const pressed of [...[...text].map(typed), key("enter")]) {
+        const handled = handleKey(state, pressed, now);
+        expect(isYes(handled)).toBe(false);
+        if (handled.kind !== "open") break;
+        state = handled.state;
+        now += 100;
+      }
+    }
   });
 
   it("is ignored as long as somebody goes on typing", () => {
@@ -133,7 +153,7 @@ describe("a question that is longer than the screen", () => {
     const handled = press(long(), typed("s"));
     expect(handled).toMatchObject({ kind: "open", state: { notice: expect.stringContaining("Read to the end") } });
     expect(answer(long(), key("page-down"), typed("e"))).toBeUndefined();
-    expect(answer(long(), key("page-down"), key("page-down"), typed("e"))).toMatchObject({ scope: "everywhere" });
+    expect(answer(long(), key("page-down"), key("page-down"), typed("e"), key("enter"))).toMatchObject({ scope: "everywhere" });
     expect(answer(long(), typed("y"))).toMatchObject({ scope: "once" });
   });
 

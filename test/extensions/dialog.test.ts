@@ -40,6 +40,7 @@ describe("the dialog on a host", () => {
     const host = screen();
     const { answer, press } = open(host);
     press("s");
+    press("\r");
     expect(await answer).toMatchObject({ kind: "yes", scope: "session" });
     expect(host.shown).toMatchObject({ component: undefined, closed: 1 });
   });

@@ -66,6 +66,13 @@ describe("a notice", () => {
     for (const part of [MODES.plan.open, MODES.plan.closed, MODES.plan.instead]) expect(text).toContain(part);
   });
 
+  it("names the files that a mode of the user's opens, unless its own words do", () => {
+    const docs = { ...MODES.plan, name: "docs", writable: [...MODES.plan.writable, "docs/**/*.md"] };
+    expect(noticeText("execute", docs, true)).toContain("Writing docs/**/*.md with the tools write and edit is open.");
+    expect(noticeText("execute", { ...docs, open: "Reading, and writing docs/**/*.md." }, true)).not.toContain("is open.");
+    expect(noticeText("execute", MODES.plan, true)).not.toContain(".pi/plans");
+  });
+
   it("is honest where nothing is enforced", () => {
     expect(noticeText("execute", MODES.plan, false)).toContain("Nothing enforces this");
   });
