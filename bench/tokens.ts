@@ -1,6 +1,5 @@
 // The tokens that the package adds to a session, as a Markdown table: what every request carries, and what is said once when something
-// happens. Run it with `npm run bench:tokens`. The first part is the difference between the requests of a real pi with and without the
-// package. Counted with gpt-tokenizer's o200k_base; other providers' tokenizers differ by some percent.
+// happens. The first part is the difference between the requests of a real pi with and without the package.
 
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { judge } from "../src/judge.ts";
@@ -17,6 +16,7 @@ import { cachedHead, startModelServer } from "../test/host/kit/model-server.ts";
 import { printText } from "../test/host/kit/print.ts";
 import { makeScratch } from "../test/host/kit/scratch.ts";
 import { scripted } from "../test/host/kit/script.ts";
+import type { Bench } from "./kit/report.ts";
 
 const PLAN: Plan = {
   id: "p1",
@@ -140,6 +140,13 @@ function handOvers(): readonly Row[] {
   ];
 }
 
-const rows = [...(await standing()), ...notices(), ...refusals(), ...handOvers()];
-console.log("| what | tokens | when |\n|---|---|---|");
-for (const { what, tokens, note } of rows) console.log(`| ${what} | ${tokens} | ${note} |`);
+export const bench: Bench = async () => {
+  const rows = [...(await standing()), ...notices(), ...refusals(), ...handOvers()];
+  return {
+    title: "Tokens",
+    about: [
+      "What the package adds to a session: the first rows are in every request, all others once when something happens. Counted with gpt-tokenizer's o200k_base, the first rows from the requests of a real pi with and without the package. Other providers' tokenizers differ by some percent.",
+    ],
+    tables: [{ head: ["what", "tokens", "when"], rows: rows.map(({ what, tokens, note }) => [what, String(tokens), note]) }],
+  };
+};
