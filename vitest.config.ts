@@ -10,6 +10,9 @@ const results = process.env.PI_MODES_TEST_RESULTS;
 /** Beside the laws that they check, but with a real pi session in the test's process. */
 const IN_PROCESS = ["test/laws/approval-events.test.ts"];
 
+/** What the extensions' entries bring. */
+const TOOLKIT = "test/support/toolkit.ts";
+
 /** The packages of the pi that is tried, where it isn't the one in `node_modules`: under both names that they have had. */
 function packagesOf(pi: string | undefined) {
   if (pi === undefined) return [];
@@ -39,7 +42,7 @@ export default defineConfig({
           maxWorkers: 2,
           // Pure, and each file puts back what it changes: so the sources are loaded once a worker, not once a file.
           isolate: false,
-          setupFiles: ["test/support/leaves-nothing.ts"],
+          setupFiles: ["test/support/leaves-nothing.ts", TOOLKIT],
           // A busy machine takes its time over properties; nothing here asserts how long something takes.
           testTimeout: 30_000,
         },
@@ -52,6 +55,7 @@ export default defineConfig({
           pool: "forks",
           // More than two cores are busy with: much of it waits for a screen.
           maxWorkers: 3,
+          setupFiles: [TOOLKIT],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

@@ -1,12 +1,11 @@
 // From `unknown` to what is known of it.
 
-import type { Static } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
+import { fits, type Schema } from "./schema.ts";
 
 /** Never throws: a getter that does makes the value one that can't be read. */
-export function check<T extends Parameters<typeof Value.Check>[0]>(schema: T, data: unknown): data is Static<T> {
+export function check<T>(schema: Schema<T>, data: unknown): data is T {
   try {
-    return Value.Check(schema, data);
+    return fits(schema, data);
   } catch {
     return false;
   }

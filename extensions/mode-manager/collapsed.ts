@@ -1,7 +1,8 @@
 // What a message or a call looks like on the screen: one line collapsed, the whole text expanded.
 
 import type { MessageRenderer } from "@mariozechner/pi-coding-agent";
-import { type Component, Text } from "@mariozechner/pi-tui";
+import type { Component } from "@mariozechner/pi-tui";
+import { toolkit } from "../shared/toolkit.ts";
 
 interface Theme {
   fg(color: "muted" | "dim", text: string): string;
@@ -9,6 +10,7 @@ interface Theme {
 
 export function collapsed(line: string, rest: string, expanded: boolean, theme: Theme): Component {
   const first = theme.fg("muted", line);
+  const { Text } = toolkit();
   return new Text(expanded && rest !== "" ? `${first}\n${theme.fg("dim", rest)}` : first, 1, 0);
 }
 

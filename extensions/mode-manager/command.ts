@@ -10,6 +10,7 @@ import { failure, info, type Reply } from "../shared/reply.ts";
 import type { OneAnswer } from "./one-answer.ts";
 import type { PlanRoom } from "./plan-run.ts";
 import type { Switcher } from "./switcher.ts";
+import { trustCommand } from "./trust.ts";
 
 /** What may stand behind `/mode` beside a mode's name. No mode can have one of these names. */
 const SUBCOMMANDS: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
       case "grants":
         return grants(rest, store, context);
       case "trust":
-        return (await import("./trust.ts")).trustCommand(rest, connection, context);
+        return trustCommand(rest, connection, context);
       case "approve":
         return approve(context);
       case "fresh":

@@ -3,12 +3,13 @@
 // the room that it reckons with.
 
 import type { ExtensionUIContext, Theme } from "@mariozechner/pi-coding-agent";
-import { type Component, type TUI, truncateToWidth, visibleWidth } from "@mariozechner/pi-tui";
+import type { Component, TUI } from "@mariozechner/pi-tui";
 import type { PlanState } from "../../src/plan/fold.ts";
 import type { PlanStep, StepStatus } from "../../src/plan/model.ts";
 import { oneLine } from "../../src/policy/shape-words.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { fitted, wrapText } from "../shared/dialog-text.ts";
+import { truncateToWidth, visibleWidth } from "../shared/toolkit.ts";
 import { countOf, currentStep, type WidgetLine, widgetLines } from "./render.ts";
 
 type Colours = Pick<Theme, "fg">;

@@ -33,12 +33,20 @@ export function createTitle(pi: ExtensionAPI, store: SessionStore): Title {
     titled = undefined;
     paint(context);
   };
+  /** Later: an error here would end the host, and the context of a session that ended without a word throws. */
+  const later: Title["paint"] = (context) => {
+    try {
+      again(context);
+    } catch {
+      titled = undefined;
+    }
+  };
   pi.on("agent_start", (_event, context) => again(context));
   return {
     paint,
     begin: (context) => {
       clearTimeout(timer);
-      timer = setTimeout(again, BEGUN_MS, context).unref();
+      timer = setTimeout(later, BEGUN_MS, context).unref();
     },
     clear: (context) => {
       clearTimeout(timer);

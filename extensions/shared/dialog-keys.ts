@@ -1,6 +1,6 @@
 // What the terminal sends, as keys. Law: only a key that was pressed by itself is a character; what was pasted is a paste, and nothing else.
 
-import { decodeKittyPrintable, parseKey } from "@mariozechner/pi-tui";
+import { toolkit } from "./toolkit.ts";
 
 export type Key = { readonly kind: "character" | "paste"; readonly text: string } | OfKind<NamedKind>;
 
@@ -28,9 +28,9 @@ const NAMED: ReadonlyMap<string, OfKind<NamedKind>> = new Map([
 /** `data`: what the host hands to a component for one key or one paste. Never throws. */
 export function keyOf(data: string): Key {
   if (data.startsWith(PASTE_START)) return { kind: "paste", text: data.slice(PASTE_START.length).replace(PASTE_END, "") };
+  const { parseKey, decodeKittyPrintable } = toolkit();
   const named = NAMED.get(parseKey(data) ?? "");
   if (named) return named;
-  // Hosts up to 0.55 don't have it.
   const text = decodeKittyPrintable?.(data) ?? data;
   return isOneCharacter(text) ? { kind: "character", text } : { kind: "other" };
 }

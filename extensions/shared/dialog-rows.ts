@@ -2,9 +2,9 @@
 // above it; words of others stand behind a bar, so that none of them can pass for ours.
 
 import type { Theme } from "@mariozechner/pi-coding-agent";
-import { truncateToWidth } from "@mariozechner/pi-tui";
 import type { Segment } from "../../src/policy/segments.ts";
 import { fitted, type Line, wrapText } from "./dialog-text.ts";
+import { truncateToWidth } from "./toolkit.ts";
 
 export type DialogTheme = Pick<Theme, "fg" | "bold">;
 

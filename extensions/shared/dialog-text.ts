@@ -1,7 +1,7 @@
 // Texts on lines of a terminal. Law: no line is wider than it may be, and no character of a text is dropped on the way.
 
-import { truncateToWidth, visibleWidth } from "@mariozechner/pi-tui";
 import type { Segment } from "../../src/policy/segments.ts";
+import { truncateToWidth, visibleWidth } from "./toolkit.ts";
 
 /** One line, not yet coloured. */
 export type Line = readonly Segment[];

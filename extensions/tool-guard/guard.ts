@@ -50,9 +50,13 @@ export interface GuardParts {
 
 let judgement: Promise<typeof import("./judgement.ts")> | undefined;
 
-/** Loads the judgement once. A failure stays one: every call is then refused. */
+/** Loads the judgement once, for all sessions of the process. While it can't be loaded, every call is refused. */
 export function loadJudgement(): Promise<typeof import("./judgement.ts")> {
-  judgement ??= import("./judgement.ts");
+  judgement ??= import("./judgement.ts").catch((error: unknown) => {
+    judgement = undefined;
+    // What an update leaves of the files that were there when pi started.
+    throw new Error(`its files can't be loaded; after an update of the package pi has to be started again. ${String(error)}`);
+  });
   return judgement;
 }
 

@@ -80,10 +80,19 @@ export function createSandboxRun(store: SessionStore): SandboxRun {
     found.catch(() => undefined);
     ahead = { cwd, policy: store.policy, found };
   };
+  let closing:
+    | { readonly cwd: string; readonly mode: string; readonly policy: Policy; readonly isClosed: (path: string) => boolean }
+    | undefined;
+  const closedAt = (cwd: string) => {
+    const { policy, branch } = store;
+    if (closing?.cwd === cwd && closing.mode === branch.mode && closing.policy === policy) return closing.isClosed;
+    const isClosed = (path: string): boolean => judgeNow("read", { path }, cwd, store).decision !== "allow";
+    closing = { cwd, mode: branch.mode, policy, isClosed };
+    return isClosed;
+  };
   const lookAt = (cwd: string, workspace: Workspace): Promise<FoundGround> => {
     const closes = store.policy.rules.rules.some((rule) => rule.path !== undefined && rule.decision !== "allow");
-    const isClosed = (path: string): boolean => judgeNow("read", { path }, cwd, store).decision !== "allow";
-    return findGround({ workspace, agentDir: agentDirectory(), ...(closes ? { isClosed } : {}) });
+    return findGround({ workspace, agentDir: agentDirectory(), ...(closes ? { isClosed: closedAt(cwd) } : {}) });
   };
 
   const tried = (ground: SandboxGround, overlay: Mode["overlay"]): Promise<Tried> => {

@@ -52,9 +52,12 @@ const AHEAD_MS = 400;
 
 let loading: Promise<typeof import("./tripped.ts")> | undefined;
 
-/** Not when pi starts, nor in a mode that opens writing. A failure stays one. */
+/** Not when pi starts, nor in a mode that opens writing. Once, for all sessions of the process. */
 function load(): Promise<typeof import("./tripped.ts")> {
-  loading ??= import("./tripped.ts");
+  loading ??= import("./tripped.ts").catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 

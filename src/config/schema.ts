@@ -1,10 +1,10 @@
 // What a config file may say. One schema is the source of the types, of the validation, of the shipped `schema.json` and of the reference in docs/configuration.md.
 
-import { type Static, Type } from "@sinclair/typebox";
 import { HAND_OVER_KINDS, type HandOverKind, handOverProblem } from "../plan/hand-over.ts";
 import { VARIABLES } from "../plan/templates.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
 import { SANDBOX_OVERLAYS, SANDBOX_USES, THINKING_LEVELS } from "../policy/modes.ts";
+import { type Static, Type } from "../schema.ts";
 import { KEY } from "./key.ts";
 
 const DecisionSchema = Type.Union([Type.Literal("allow"), Type.Literal("ask"), Type.Literal("deny")]);
@@ -143,7 +143,7 @@ export const ConfigSchema = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
     modes: Type.Optional(
-      Type.Record(Type.String({ pattern: NAME }), ModeSchema, {
+      Type.Record(NAME, ModeSchema, {
         ...closed,
         maxProperties: 50,
         description: "New modes, and changes to plan, execute and review.",

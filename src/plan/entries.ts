@@ -1,7 +1,7 @@
 // What the workflow writes into a session, and how it is read back. Law: decoding is total; a plan that can't be read is no plan.
 
-import { Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
+import { Type } from "../schema.ts";
 import { type Manifest, type Plan, STEP_STATUS, type StepUpdate } from "./model.ts";
 
 /** A plan was submitted, approved or ended. */

@@ -1,9 +1,9 @@
 // What the package says to the model about a plan or a review, as messages of the session: a line for the user, the text for the model, and
 // which plan it was about. Law: what was said is read from the branch, never remembered.
 
-import { Type } from "@sinclair/typebox";
 import { visibleFrom } from "../branch.ts";
 import { check, field } from "../decode.ts";
+import { Type } from "../schema.ts";
 import { PLAN_ENTRY, type Review } from "./entries.ts";
 import type { PlanState } from "./fold.ts";
 import type { HandOverKind } from "./hand-over.ts";

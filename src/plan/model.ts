@@ -1,8 +1,8 @@
 // A plan: what was agreed, as data. Law: whatever a model or a file gives is read to the end or refused with a sentence that says what to mend;
 // nothing half-read becomes a plan.
 
-import { type Static, Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
+import { type Static, Type } from "../schema.ts";
 
 /** What the plan needs to be open. All of it is shown to the user, item by item. */
 export interface Manifest {
@@ -62,7 +62,7 @@ const items = (description: string) =>
 
 /** A text with an `enum`, as providers want it. Hosts bring their own version of the library, and old ones check no `enum`: see `readPlanInput`. */
 const oneOf = <T extends string>(values: readonly T[], how: { readonly description?: string } = {}) =>
-  Type.Unsafe<T>(Type.String({ ...how, enum: [...values] }));
+  Type.String<T>({ ...how, enum: [...values] });
 
 const PLAN_ACTIONS = ["submit", "revise", "progress", "findings"] as const;
 export type PlanAction = (typeof PLAN_ACTIONS)[number];

@@ -1,10 +1,10 @@
 // The bus: hints between extensions, never the truth. Law: whatever arrives is `unknown` until its decoder has read it,
 // a listener never throws into the emitter, and nothing that comes over the bus can loosen anything by itself.
 
-import { Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
 import { type Claim, isClaim } from "../effects/claims.ts";
 import type { Decision } from "../policy/verdict.ts";
+import { Type } from "../schema.ts";
 
 export const CHANNELS = {
   changed: "pi-modes:changed",

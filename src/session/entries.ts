@@ -1,8 +1,8 @@
 // What this package writes into a session, and how it is read back. Law: decoding is total. What can't be read is a value too,
 // and its meaning is fixed in one place (`fold.ts`): the strictest mode.
 
-import { Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
+import { Type } from "../schema.ts";
 
 /** A mode switch; the last one on the branch is the mode in force. */
 export const MODE_ENTRY = "pi-modes:mode";

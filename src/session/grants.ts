@@ -1,10 +1,10 @@
 // Session grants live in the session's log. Law: the grants in force are a pure fold over the current branch, so forks, `/tree` and resume
 // follow by themselves. An entry that can't be read opens nothing; and since it may have been a revocation, nothing before it holds any more.
 
-import { type Static, Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
 import { type Grant, type GrantedShape, ONCE_ONLY } from "../policy/grants.ts";
+import { type Static, Type } from "../schema.ts";
 import { GRANT_ENTRY } from "./entries.ts";
 
 export { GRANT_ENTRY };

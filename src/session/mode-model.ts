@@ -1,8 +1,8 @@
 // The model and the thinking level that a mode brings, and what was there before. Law: what a mode set is given back on leaving it, exactly;
 // what the user chose meanwhile is theirs and stays. The branch tells both: its last entry of this kind, or nothing where that can't be read.
 
-import { Type } from "@sinclair/typebox";
 import { check, field } from "../decode.ts";
+import { Type } from "../schema.ts";
 
 /** What a mode holds from now on; the last one on the branch counts. */
 export const MODEL_ENTRY = "pi-modes:model";

@@ -2,11 +2,11 @@
 // writing. What is closed is a pure fold over the current branch. Closing only tightens; an entry that can't be read closes every call of
 // the kind. Whether the call did it or somebody else at the same time isn't known here, so nobody is accused.
 
-import { type Static, Type } from "@sinclair/typebox";
 import { check } from "../decode.ts";
 import type { CommandShape } from "../effects/effect.ts";
 import type { Mode } from "../policy/modes.ts";
 import type { Reason, Verdict } from "../policy/verdict.ts";
+import { type Static, Type } from "../schema.ts";
 
 /** Something changed while a call ran that should have changed nothing. */
 export const TRIPWIRE_ENTRY = "pi-modes:tripwire";

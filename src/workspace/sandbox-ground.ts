@@ -33,7 +33,7 @@ export interface GroundQuestion {
   readonly workspace: Workspace;
   /** pi's, absolute. */
   readonly agentDir: string;
-  /** Paths that the policy closes to reading, beside the secrets that everybody knows. */
+  /** Paths that the policy closes to reading, beside the secrets that everybody knows. The same function: the same paths. */
   readonly isClosed?: (path: string) => boolean;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -50,7 +50,8 @@ export async function findGround({ workspace, agentDir, isClosed, env = process.
   const inRoot = await secretsIn(root, { limit: WORKSPACE_LIMIT, depth: Infinity, isHidden });
   if (!inRoot.whole) return { kind: "impossible", why: `the workspace has more than ${WORKSPACE_LIMIT} files to look through for secrets` };
   // Elsewhere in the home folder, as far as one can look: what lies in known places is hidden in any case.
-  const inHome = await remembered(home, () => secretsIn(home, { limit: HOME_LIMIT, depth: HOME_DEPTH, isHidden }));
+  const lookAtHome = () => secretsIn(home, { limit: HOME_LIMIT, depth: HOME_DEPTH, isHidden });
+  const inHome = await remembered({ home, root, isClosed }, lookAtHome);
   const places = secretPlaces(home);
   const found = real([...inRoot.found, ...inHome.found, ...places, ...sockets()]);
   const hiddenFolders = [...new Set([...found.filter(isFolder), ...real([agentDir])])];
@@ -69,12 +70,25 @@ export async function findGround({ workspace, agentDir, isClosed, env = process.
 
 /** Of the home folder: looked through once in a while, since that isn't where the work is. */
 const REMEMBERED_MS = 60_000;
-let lastHome: { readonly home: string; readonly until: number; readonly result: ReturnType<typeof secretsIn> } | undefined;
 
-function remembered(home: string, look: () => ReturnType<typeof secretsIn>): ReturnType<typeof secretsIn> {
+/** What the answer depends on. */
+interface HomeQuestion {
+  readonly home: string;
+  readonly root: string;
+  readonly isClosed: GroundQuestion["isClosed"];
+}
+
+/** Of this process, in which sessions with other policies may run as well. */
+let lastHome: (HomeQuestion & { readonly until: number; readonly result: ReturnType<typeof secretsIn> }) | undefined;
+
+function remembered(question: HomeQuestion, look: () => ReturnType<typeof secretsIn>): ReturnType<typeof secretsIn> {
+  const { home, root, isClosed } = question;
   const now = performance.now();
-  if (lastHome?.home !== home || lastHome.until < now) lastHome = { home, until: now + REMEMBERED_MS, result: look() };
-  return lastHome.result;
+  const isSame = lastHome?.home === home && lastHome.root === root && lastHome.isClosed === isClosed;
+  if (lastHome && isSame && lastHome.until >= now) return lastHome.result;
+  const result = look();
+  lastHome = { home, root, isClosed, until: now + REMEMBERED_MS, result };
+  return result;
 }
 
 /** A password may also stand in an address. */

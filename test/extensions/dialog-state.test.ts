@@ -44,7 +44,10 @@ describe("a key in the dialog", () => {
     ["e", "everywhere"],
     ["6", "everywhere"],
   ])("`%s` moves to a lasting answer, and Enter gives it: %s", (letter, scope) => {
-    expect(press(ready(), typed(letter), typed(letter))).toMatchObject({ kind: "open", state: { notice: expect.stringContaining("Enter") } });
+    expect(press(ready(), typed(letter), typed(letter))).toMatchObject({
+      kind: "open",
+      state: { notice: expect.stringContaining("Enter") },
+    });
     const given = answer(ready(), typed(letter), key("enter"));
     expect(given).toMatchObject({ kind: "yes", scope });
     if (given?.kind === "yes") expect(given.shapes.length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
+import * as tui from "@mariozechner/pi-tui";
 import { describe, expect, it, vi } from "vitest";
-import modeStatus from "../../extensions/mode-status/index.ts";
+import { wire } from "../../extensions/mode-status/wiring.ts";
 import { NO_PLAN, type PlanState } from "../../src/plan/fold.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { shareStore } from "../../src/session/store.ts";
@@ -24,7 +25,7 @@ function start(plan: PlanState, hosts: object = { getToolsExpanded: () => false 
     getSessionName: () => undefined,
     on: (name: string, handler: (event: unknown, context: unknown) => unknown) => void handlers.set(name, handler),
   };
-  modeStatus(pi as unknown as ExtensionAPI);
+  wire(pi as unknown as ExtensionAPI, tui);
   const widgets: string[] = [];
   const ui = {
     theme: { fg: (_color: string, text: string) => text },
@@ -36,7 +37,7 @@ function start(plan: PlanState, hosts: object = { getToolsExpanded: () => false 
   };
   const context = { hasUI: true, ui, cwd: "/project" };
   const fire = async (name: string) => void (await handlers.get(name)?.({}, context));
-  return { store, widgets, fire, changed: () => events.emit(CHANNELS.changed, {}) };
+  return { store, widgets, context, fire, changed: () => events.emit(CHANNELS.changed, {}) };
 }
 
 /** Longer than the component takes to load. */
@@ -78,5 +79,21 @@ describe("the widget of a session", () => {
     second.changed();
     await loaded();
     for (const { widgets } of [first, second]) expect(widgets).toEqual(["lines", "none"]);
+  });
+});
+
+describe("the title of a session", () => {
+  it("is left alone by a session that ended without a word", async () => {
+    vi.useFakeTimers();
+    try {
+      const { fire, store, context } = start(NO_PLAN);
+      store.branch = { ...store.branch, mode: "plan" };
+      await fire("session_start");
+      Object.defineProperty(context, "hasUI", { get: () => expect.fail("looked at") });
+      expect(vi.getTimerCount()).toBe(1);
+      expect(() => vi.runAllTimers()).not.toThrow();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

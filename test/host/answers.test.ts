@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { REPOSITORY } from "./kit/host.ts";
+import { PACKAGE } from "./kit/host.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, call, scripted } from "./kit/script.ts";
 import { type Sdk, startSdk } from "./kit/sdk.ts";
@@ -135,7 +135,7 @@ describe("another extension that speaks in the user's name", () => {
       `export default (pi) => { pi.registerCommand("talk", { handler: async (text) => { pi.sendUserMessage(text); } }); };\n`,
     );
     projectFile({ rules: [{ command: "node *", decision: "allow" }] });
-    await start({ plan: true, extensions: [REPOSITORY, talker] });
+    await start({ plan: true, extensions: [PACKAGE, talker] });
     await run(code("made"));
     for (const words of ["/mode execute", "/mode trust yes", "/mode denied retry", " /mode  review"]) {
       await sdk.prompt(`/talk ${words}`);

@@ -4,7 +4,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixture, loading, NODE, PI, REPOSITORY } from "./kit/host.ts";
+import { fixture, loading, NODE, PACKAGE, PI } from "./kit/host.ts";
 import { list } from "./kit/json.ts";
 import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
 import { type Rpc, startRpc, statusShows } from "./kit/rpc.ts";
@@ -103,7 +103,7 @@ describe("in one process", () => {
   const CAPABILITIES = Symbol.for("pi-subagents.capability-ceiling.v1");
   const delegated = (bound: boolean) => scripted(call("delegate", { task: scripted(bash("touch by-sub")), bound }));
   const start = async (plan: boolean) => {
-    sdk = await startSdk(scratch, { plan, extensions: [REPOSITORY, fixture("delegate")] });
+    sdk = await startSdk(scratch, { plan, extensions: [PACKAGE, fixture("delegate")] });
     process.env.SUBSESSION_CWD = scratch.project;
     sdk.ui.answer(({ options }) => options.find((option) => option === "Allow once"));
   };

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CHANNELS } from "../../src/session/channels.ts";
-import { fixture, loading, REPOSITORY } from "./kit/host.ts";
+import { fixture, loading, PACKAGE } from "./kit/host.ts";
 import { text } from "./kit/json.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
 import { notices, type Rpc, startRpc, statusShows } from "./kit/rpc.ts";
@@ -21,7 +21,7 @@ let rpc: Rpc;
 beforeAll(async () => {
   server = await startModelServer();
   scratch = makeScratch(server.url);
-  rpc = startRpc(scratch, { args: loading(REPOSITORY, fixture("listener"), fixture("commands")) });
+  rpc = startRpc(scratch, { args: loading(PACKAGE, fixture("listener"), fixture("commands")) });
 });
 afterAll(async () => {
   await rpc.stop();

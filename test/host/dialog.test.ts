@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { QUIET_MS } from "../../extensions/shared/dialog-reading.ts";
-import { loading, REPOSITORY } from "./kit/host.ts";
+import { loading, PACKAGE } from "./kit/host.ts";
 import { text } from "./kit/json.ts";
 import { corrupt, leftovers } from "./kit/kill.ts";
 import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
@@ -49,7 +49,7 @@ const STOPPER = `export default (pi) => pi.on("tool_call", (event, context) => {
 async function start(): Promise<void> {
   const stopper = join(scratch.root, "stopper.ts");
   writeFileSync(stopper, STOPPER);
-  tui = startTui(scratch, ["--plan", ...loading(stopper, REPOSITORY)]);
+  tui = startTui(scratch, ["--plan", ...loading(stopper, PACKAGE)]);
   await tui.see((screen) => footerOf(screen).includes("plan"));
 }
 

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixture, loading, REPOSITORY } from "./kit/host.ts";
+import { fixture, loading, PACKAGE } from "./kit/host.ts";
 import { list, text } from "./kit/json.ts";
 import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
 import { printText } from "./kit/print.ts";
@@ -150,7 +150,7 @@ describe("with commands of other extensions", () => {
   afterEach(() => rpc.stop());
 
   it("a session without a file keeps its mode through reload, tree and fork", async () => {
-    rpc = startRpc(scratch, { args: ["--no-session", ...loading(REPOSITORY, fixture("commands"))] });
+    rpc = startRpc(scratch, { args: ["--no-session", ...loading(PACKAGE, fixture("commands"))] });
     await rpc.prompt(touch("a"));
     expect(made("a")).toBe(true);
     await rpc.send("prompt", { message: "/mode review" });

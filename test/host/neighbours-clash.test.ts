@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { lacks } from "./kit/gaps.ts";
-import { fixture, loading, PI_PACKAGE, REPOSITORY } from "./kit/host.ts";
+import { fixture, loading, PACKAGE, PI_PACKAGE } from "./kit/host.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
 import { printText } from "./kit/print.ts";
 import { fingerprint } from "./kit/project.ts";
@@ -42,8 +42,8 @@ afterEach(async () => {
 });
 
 const ours = (name: string, extension: string): [string, string[]][] => [
-  [`${name}, after this package`, [REPOSITORY, extension]],
-  [`${name}, before this package`, [extension, REPOSITORY]],
+  [`${name}, after this package`, [PACKAGE, extension]],
+  [`${name}, before this package`, [extension, PACKAGE]],
 ];
 
 describe.each([...ours("tools that are registered at once", fixture("own-tools")), ...ours("tools that come late", fixture("own-tools"))])(
@@ -100,8 +100,8 @@ describe.each(ours("commands of the same names", fixture("claimer")))("%s", (nam
 
 describe("a flag of the same name", () => {
   it.each([
-    ["before", [fixture("flag-claimer"), REPOSITORY]],
-    ["after", [REPOSITORY, fixture("flag-claimer")]],
+    ["before", [fixture("flag-claimer"), PACKAGE]],
+    ["after", [PACKAGE, fixture("flag-claimer")]],
   ])("that comes %s is said, and what `--plan` asks for holds, or pi doesn't start", async (_order, extensions) => {
     const prompt = scripted(bash("touch made"), { say: "done" });
     const { code, stderr } = await printText(scratch, { args: ["--plan", ...loading(...extensions)], prompt });
@@ -139,8 +139,8 @@ describe("pi's own examples beside this package", () => {
 
   it("all at once, before it and after it: plan mode holds, and execute mode works", async () => {
     for (const extensions of [
-      [REPOSITORY, ...examples.map(example)],
-      [...examples.map(example), REPOSITORY],
+      [PACKAGE, ...examples.map(example)],
+      [...examples.map(example), PACKAGE],
     ]) {
       sdk = await startSdk(scratch, { extensions, plan: true });
       const before = fingerprint(scratch.project);
@@ -155,7 +155,7 @@ describe("pi's own examples beside this package", () => {
   });
 
   it("permission-gate doesn't ask about what is refused anyway, where it comes after", async () => {
-    sdk = await startSdk(scratch, { extensions: [REPOSITORY, example("permission-gate.ts")], plan: true });
+    sdk = await startSdk(scratch, { extensions: [PACKAGE, example("permission-gate.ts")], plan: true });
     expect(await sdk.prompt(scripted(bash("rm -rf src")))).toMatchObject([{ refused: true }]);
     expect(sdk.ui.asked).toEqual([]);
     // What both would ask about is asked twice: neither knows of the other. Its no counts after our yes.
@@ -166,7 +166,7 @@ describe("pi's own examples beside this package", () => {
   });
 
   it("plan-mode claims the flag `plan`, so pi says so, and doesn't start where it can't have both", async () => {
-    const { code, stderr } = await printText(scratch, { args: loading(REPOSITORY, example("plan-mode/index.ts")), prompt: "hello" });
+    const { code, stderr } = await printText(scratch, { args: loading(PACKAGE, example("plan-mode/index.ts")), prompt: "hello" });
     expect(code === 0).toBe(lacks("flag-clash"));
     expect(stderr).toMatch(/Flag "--plan" conflicts/);
   });
@@ -183,7 +183,7 @@ describe("a package with rules of its own", () => {
   it.each([true, false])("both hold, and the stricter one decides (after this one: %s)", async (isAfter) => {
     const rules = join(scratch.root, "rules.ts");
     writeFileSync(rules, RULES);
-    sdk = await startSdk(scratch, { extensions: isAfter ? [REPOSITORY, rules] : [rules, REPOSITORY], plan: true });
+    sdk = await startSdk(scratch, { extensions: isAfter ? [PACKAGE, rules] : [rules, PACKAGE], plan: true });
     sdk.ui.answer(({ title }) => (title === "Its question" ? "Yes" : "Deny"));
     // Its yes opens nothing here; its no closes what would be open here.
     expect(await sdk.prompt(scripted(bash("node -e 1")))).toMatchObject([{ refused: true }]);

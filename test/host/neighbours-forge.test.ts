@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FORGED_MODE, FORGED_PLAN, forgedGrant } from "./kit/fixtures/forger.ts";
-import { fixture, REPOSITORY } from "./kit/host.ts";
+import { fixture, PACKAGE } from "./kit/host.ts";
 import { at, text } from "./kit/json.ts";
 import { fingerprint } from "./kit/project.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
@@ -13,8 +13,8 @@ import { bash, call, scripted } from "./kit/script.ts";
 import { type Sdk, startSdk } from "./kit/sdk.ts";
 import { appendCustomEntry, newestSession } from "./kit/session-file.ts";
 
-const AFTER = [REPOSITORY, fixture("forger"), fixture("commands")];
-const BEFORE = [fixture("forger"), REPOSITORY, fixture("commands")];
+const AFTER = [PACKAGE, fixture("forger"), fixture("commands")];
+const BEFORE = [fixture("forger"), PACKAGE, fixture("commands")];
 const ORDERS = [
   ["after", AFTER],
   ["before", BEFORE],

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TRICKS } from "./kit/fixtures/tamper.ts";
-import { fixture, loading, REPOSITORY } from "./kit/host.ts";
+import { fixture, loading, PACKAGE } from "./kit/host.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
 import { ofType, printJson } from "./kit/print.ts";
 import { fingerprint } from "./kit/project.ts";
@@ -40,8 +40,8 @@ async function run(extensions: readonly string[], flags: readonly string[], ...s
 
 describe("all of them at once", () => {
   it.each([
-    ["before", [...neighbours, REPOSITORY]],
-    ["after", [REPOSITORY, ...neighbours]],
+    ["before", [...neighbours, PACKAGE]],
+    ["after", [PACKAGE, ...neighbours]],
   ])("coming %s this package, change nothing in plan mode", async (_order, extensions) => {
     const before = fingerprint(scratch.project);
     const steps = [...forged.flatMap((step) => [step, TOUCH, bash("node -e 1"), call("write", { path: "made", content: "" })])];
@@ -62,7 +62,7 @@ describe("all of them at once", () => {
 
   it("with tools of their own are closed by the names of these", async () => {
     await run(
-      [REPOSITORY, fixture("own-tools")],
+      [PACKAGE, fixture("own-tools")],
       ["--plan"],
       TOUCH,
       call("write", { path: "made", content: "" }),

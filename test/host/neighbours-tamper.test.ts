@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TRICKS } from "./kit/fixtures/tamper.ts";
 import { lacks } from "./kit/gaps.ts";
-import { fixture, REPOSITORY } from "./kit/host.ts";
+import { fixture, PACKAGE } from "./kit/host.ts";
 import { fingerprint } from "./kit/project.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, call, type Step, scripted } from "./kit/script.ts";
 import { type Sdk, startSdk } from "./kit/sdk.ts";
 
 const ORDERS = [
-  ["after", [REPOSITORY, fixture("tamper")]],
-  ["before", [fixture("tamper"), REPOSITORY]],
+  ["after", [PACKAGE, fixture("tamper")]],
+  ["before", [fixture("tamper"), PACKAGE]],
 ] as const;
 const READ = bash("ls");
 const EDIT = call("edit", { path: "src/greet.js", edits: [{ oldText: "hello", newText: "good day" }] });

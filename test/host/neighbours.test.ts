@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fixture, REPOSITORY } from "./kit/host.ts";
+import { fixture, PACKAGE } from "./kit/host.ts";
 import { fingerprint } from "./kit/project.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, call, scripted } from "./kit/script.ts";
@@ -30,8 +30,8 @@ describe("an extension that rewrites calls", () => {
   });
 
   it.each([
-    ["after", [REPOSITORY, fixture("rewriter")]],
-    ["before", [fixture("rewriter"), REPOSITORY]],
+    ["after", [PACKAGE, fixture("rewriter")]],
+    ["before", [fixture("rewriter"), PACKAGE]],
   ])("can't run in plan what plan refuses when it comes %s the guard", async (_name, extensions) => {
     sdk = await startSdk(scratch, { extensions, plan: true });
     const before = fingerprint(scratch.project);
@@ -41,14 +41,14 @@ describe("an extension that rewrites calls", () => {
   });
 
   it("can't turn a plan file into another file", async () => {
-    sdk = await startSdk(scratch, { extensions: [REPOSITORY, fixture("rewriter")], plan: true });
+    sdk = await startSdk(scratch, { extensions: [PACKAGE, fixture("rewriter")], plan: true });
     const [outcome] = await sdk.prompt(scripted(call("write", { path: ".pi/plans/a.md", content: "# A plan\n" })));
     expect(outcome?.refused).toBe(true);
     expect(made()).toBe(false);
   });
 
   it("may still change a call into one that is open", async () => {
-    sdk = await startSdk(scratch, { extensions: [REPOSITORY, fixture("rewriter")] });
+    sdk = await startSdk(scratch, { extensions: [PACKAGE, fixture("rewriter")] });
     const [outcome] = await sdk.prompt(scripted(bash("ls")));
     expect(outcome?.refused).toBe(false);
     expect(made()).toBe(true);

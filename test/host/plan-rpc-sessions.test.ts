@@ -3,7 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { fixture, loading, REPOSITORY } from "./kit/host.ts";
+import { fixture, loading, PACKAGE } from "./kit/host.ts";
 import { parseLines, text } from "./kit/json.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
 import { until } from "./kit/process.ts";
@@ -21,7 +21,7 @@ let rpc: Rpc;
 beforeAll(async () => {
   server = await startModelServer();
   scratch = makeScratch(server.url);
-  rpc = startRpc(scratch, { args: loading(REPOSITORY, fixture("neighbour")), timeout: 300_000 });
+  rpc = startRpc(scratch, { args: loading(PACKAGE, fixture("neighbour")), timeout: 300_000 });
 });
 afterAll(async () => {
   await rpc.stop();

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { fixture, REPOSITORY } from "./kit/host.ts";
+import { fixture, PACKAGE } from "./kit/host.ts";
 import { makeScratch, type Scratch } from "./kit/scratch.ts";
 import { bash, scripted } from "./kit/script.ts";
 import { type Sdk, type SdkOptions, startSdk } from "./kit/sdk.ts";
@@ -87,7 +87,7 @@ it("isn't loosened by a project that nobody trusts", async () => {
 });
 
 it("runs nothing of another extension's bash in it", async () => {
-  await start({}, { extensions: [REPOSITORY, fixture("own-tools")] });
+  await start({}, { extensions: [PACKAGE, fixture("own-tools")] });
   const outcome = await run();
   expect(outcome).toMatchObject({ refused: true, asked: [{ kind: "select" }] });
   await sdk.prompt("/mode status");
@@ -106,7 +106,7 @@ it("works where nobody can be asked, and hides what the policy closes to reading
 });
 
 it("blocks a command that another extension changes after it was put into the sandbox", async () => {
-  await start({}, { extensions: [REPOSITORY, fixture("tamper")] });
+  await start({}, { extensions: [PACKAGE, fixture("tamper")] });
   process.env.PI_MODES_TEST_TAMPER = "a new value";
   const outcome = await run().finally(() => delete process.env.PI_MODES_TEST_TAMPER);
   expect(outcome.text).toContain('Another extension changed "command" of this call after pi-modes had judged it');

@@ -9,17 +9,20 @@ import { isRecord } from "../host/kit/json.ts";
 import { type Result, RUN_MODES } from "./checks.ts";
 import { type Installed, provide } from "./install.ts";
 import { matrix, type Tried, unexplained } from "./matrix.ts";
+import { installPacked } from "./packed.ts";
 import { tryHost, type Wanted } from "./suite.ts";
 import { runTests } from "./tests.ts";
 import { HOSTS, type Host } from "./versions.ts";
 
 const USAGE = `npm run test:hosts -- [--only VERSION,...] [--modes MODE,...] [--short] [--jobs N] [--verbose]
 npm run test:hosts -- --tests [--only VERSION,...]
+npm run test:hosts -- --packed ...
   --only    these versions of pi (${HOSTS.map(({ version }) => version).join(", ")})
   --modes   these run modes (${RUN_MODES.join(", ")})
   --short   the oldest and the newest host for node 20, and the checks that matter most
   --jobs    so many hosts at once (2)
   --verbose each check as it ends
+  --packed  the package as npm installs it, not these sources
   --tests   instead of the matrix: the tests of abuse, other extensions, sub-agents and two sessions, on the oldest and the newest host
 Hosts that are missing are installed below PI_MODES_HOSTS, or else the user's cache folder.
 Ends with 1 if something doesn't hold that isn't explained, 2 for wrong usage.`;
@@ -35,6 +38,7 @@ interface Options extends Wanted {
   readonly verbose: boolean;
   /** Not the matrix. */
   readonly tests: boolean;
+  readonly packed: boolean;
 }
 
 async function main(): Promise<number> {
@@ -43,6 +47,17 @@ async function main(): Promise<number> {
     console.error(USAGE);
     return 2;
   }
+  const place = options.packed ? await installPacked() : undefined;
+  // Whoever is started from here on takes it from there.
+  if (place) process.env.PI_MODES_TEST_PACKAGE = place.folder;
+  try {
+    return await tryAll(options);
+  } finally {
+    place?.remove();
+  }
+}
+
+async function tryAll(options: Options): Promise<number> {
   const installed: Installed[] = [];
   for (const host of options.hosts) installed.push(await provide(host));
   if (options.tests) return testAll(installed);
@@ -77,6 +92,7 @@ function readOptions(): Options | undefined {
     jobs: { type: "string" },
     verbose: { type: "boolean" },
     tests: { type: "boolean" },
+    packed: { type: "boolean" },
   } as const;
   try {
     const { values } = parseArgs({ options: names });
@@ -89,7 +105,7 @@ function readOptions(): Options | undefined {
     const jobs = Number(values.jobs ?? 2);
     const isKnown = hosts.length >= (only?.length ?? 1) && modes.length >= (values.modes?.split(",").length ?? 1);
     return isKnown && Number.isSafeInteger(jobs) && jobs > 0
-      ? { hosts, modes, short, jobs, tests, verbose: values.verbose === true }
+      ? { hosts, modes, short, jobs, tests, verbose: values.verbose === true, packed: values.packed === true }
       : undefined;
   } catch {
     return undefined;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { ATTEMPTS } from "../host/kit/attempts.ts";
-import { fixture, loading, REPOSITORY } from "../host/kit/host.ts";
+import { fixture, loading, PACKAGE } from "../host/kit/host.ts";
 import { at, text } from "../host/kit/json.ts";
 import { cachedHead, type ModelRequest, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
 import { ofType, printJson, printText } from "../host/kit/print.ts";
@@ -124,17 +124,13 @@ function acrossRuns(run: Runner, place: () => Scratch, server: ModelServer): Sui
     },
     clashes: async () => {
       const { scratch } = await switched();
-      const {
-        code: status,
-        stderr,
-        texts,
-      } = await run(touch("clashed"), ["--continue", ...loading(fixture("probe"), REPOSITORY)], scratch);
+      const { code: status, stderr, texts } = await run(touch("clashed"), ["--continue", ...loading(fixture("probe"), PACKAGE)], scratch);
       assert.equal(isThere(scratch, "clashed"), false);
       assert.match(stderr, /--plan/);
       if (status === 0) assert.match(texts[0] ?? "", /^Not run: /);
     },
     seals: async () => {
-      const { texts, scratch, changed } = await run(LOOK, ["--plan", ...loading(REPOSITORY, fixture("rewriter"))]);
+      const { texts, scratch, changed } = await run(LOOK, ["--plan", ...loading(PACKAGE, fixture("rewriter"))]);
       assert.equal(texts.length, 1);
       assert.match(texts[0] ?? "", /pi-modes/);
       assert.equal(isThere(scratch, "made-by-rewriter"), false);

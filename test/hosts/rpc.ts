@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
-import { fixture, loading, REPOSITORY } from "../host/kit/host.ts";
+import { fixture, loading, PACKAGE } from "../host/kit/host.ts";
 import { list, parseLines, text } from "../host/kit/json.ts";
 import { cachedHead, conversationBytes, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
 import { until } from "../host/kit/process.ts";
@@ -26,8 +26,8 @@ export function rpcSuite(server: ModelServer): Suite {
     started.push(rpc);
     return rpc;
   };
-  const main = once(async () => start(loading(REPOSITORY, fixture("commands"))));
-  const neighboured = once(async () => start(["--plan", ...loading(REPOSITORY, fixture("rewriter"))]));
+  const main = once(async () => start(loading(PACKAGE, fixture("commands"))));
+  const neighboured = once(async () => start(["--plan", ...loading(PACKAGE, fixture("rewriter"))]));
   const made = (name: string) => isThere(scratch, name);
 
   /** A session of its own, in this mode. */

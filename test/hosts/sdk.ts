@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { fixture, NODE, PI_PACKAGE, REPOSITORY } from "../host/kit/host.ts";
+import { fixture, NODE, PACKAGE, PI_PACKAGE } from "../host/kit/host.ts";
 import { at, isRecord, type Json, list, parse, text } from "../host/kit/json.ts";
 import { cachedHead, type ModelServer, toolTexts, userTexts } from "../host/kit/model-server.ts";
 import { end, start, until } from "../host/kit/process.ts";
@@ -129,7 +129,7 @@ export function sdkSuite(server: ModelServer): Suite {
 
 function startChild(first: Scratch, second: Scratch) {
   const places = JSON.stringify([first, second].map(({ project, agent }) => ({ project, agent })));
-  const child = start(first, NODE, [CHILD, PI_PACKAGE, REPOSITORY, places, dirname(fixture("rewriter"))]);
+  const child = start(first, NODE, [CHILD, PI_PACKAGE, PACKAGE, places, dirname(fixture("rewriter"))]);
   const answers: unknown[] = [];
   let stderr = "";
   let rest = "";

@@ -5,7 +5,7 @@ import { PLAN_ENTRY } from "../../src/plan/entries.ts";
 import { foldPlan } from "../../src/plan/fold.ts";
 import type { Manifest } from "../../src/plan/model.ts";
 import { foldBranch } from "../../src/session/fold.ts";
-import { fixture, REPOSITORY } from "../host/kit/host.ts";
+import { fixture, PACKAGE } from "../host/kit/host.ts";
 import { at, text } from "../host/kit/json.ts";
 import type { Scratch } from "../host/kit/scratch.ts";
 import { call, scripted } from "../host/kit/script.ts";
@@ -54,7 +54,7 @@ export interface Stage {
 }
 
 export async function makeStage(scratch: Scratch, timeOuts: Set<AbortController>): Promise<Stage> {
-  const sdk = await startSdk(scratch, { extensions: [REPOSITORY, fixture("neighbour")], plan: true });
+  const sdk = await startSdk(scratch, { extensions: [PACKAGE, fixture("neighbour")], plan: true });
   await sdk.prompt(scripted({ say: "Hello." }));
   const start = sdk.session.sessionManager.getLeafId() ?? "";
   let questions: Question[] = [];

@@ -20,17 +20,18 @@ export async function packAll(scratch: Scratch): Promise<Packed> {
   const folder = join(scratch.root, "tarballs");
   mkdirSync(folder);
   const manifest = readManifest(REPOSITORY);
-  await npmPack(scratch, folder, REPOSITORY);
+  // With its scripts: they build what is packed.
+  await npmPack(scratch, folder, [REPOSITORY]);
   const own = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   const [tarball] = own;
   if (own.length !== 1 || tarball === undefined) throw new Error(`npm pack made ${own.length} tarballs`);
   const dependencies = closure(REPOSITORY, new Set());
-  if (dependencies.size > 0) await npmPack(scratch, folder, ...dependencies);
+  if (dependencies.size > 0) await npmPack(scratch, folder, [...dependencies, "--ignore-scripts"]);
   return { name: text(manifest, "name"), version: text(manifest, "version"), tarball: join(folder, tarball), folder };
 }
 
-async function npmPack(scratch: Scratch, folder: string, ...directories: readonly string[]): Promise<void> {
-  const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder, ...directories];
+async function npmPack(scratch: Scratch, folder: string, what: readonly string[]): Promise<void> {
+  const args = ["pack", "--silent", "--pack-destination", folder, ...what];
   const packed = await run(scratch, "npm", args, { timeout: 120_000 });
   if (packed.code !== 0) throw new Error(`npm pack failed: ${packed.stderr}`);
 }

@@ -1,7 +1,7 @@
 // pi inside the test's process: one real session, the scripted provider, and a user interface that records.
 
 import type { AgentSession, AgentSessionEvent } from "@mariozechner/pi-coding-agent";
-import { REPOSITORY } from "./host.ts";
+import { PACKAGE } from "./host.ts";
 import { contentText, isRecord } from "./json.ts";
 import { endSession, makeSession, sessionManagers, useScriptedModel } from "./made-session.ts";
 import { type Answers, makeRecordingUi, type RecordingUi } from "./recording-ui.ts";
@@ -48,7 +48,7 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
         ? sessionManagers.create(place)
         : sessionManagers.memory(scratch.project);
   const flags = new Map(options.plan === true ? [["plan", true]] : []);
-  const made = await makeSession(place, sessionManager, options.extensions ?? [REPOSITORY], flags);
+  const made = await makeSession(place, sessionManager, options.extensions ?? [PACKAGE], flags);
   const { session } = made;
   const errors = [...made.errors];
   // pi's own command line doesn't start then; a session that goes on without the guard would prove nothing.

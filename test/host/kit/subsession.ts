@@ -1,12 +1,12 @@
 // A session in the process of another one, as the SDK makes it.
 
-import { REPOSITORY } from "./host.ts";
+import { PACKAGE } from "./host.ts";
 import { endSession, makeSession, sessionManagers, useScriptedModel } from "./made-session.ts";
 
 /** `bound`: its extensions are told that the session begins. Gives the outcomes of its calls. */
 export async function startSubsession(task: string, bound: boolean): Promise<string> {
   const place = { cwd: process.env.SUBSESSION_CWD ?? "", agentDir: process.env.PI_CODING_AGENT_DIR ?? "" };
-  const { session } = await makeSession(place, sessionManagers.memory(place.cwd), [REPOSITORY]);
+  const { session } = await makeSession(place, sessionManagers.memory(place.cwd), [PACKAGE]);
   const outcomes: string[] = [];
   session.subscribe((event) => {
     if (event.type === "tool_execution_end") outcomes.push(`${event.toolName} ${event.isError ? "refused" : "ran"}`);
