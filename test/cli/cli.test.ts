@@ -1,7 +1,7 @@
 // The command line tool as a user runs it: another process, plain Node.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -107,5 +107,20 @@ describe("wrong usage", () => {
     const { status, stdout } = tool(["--help"]);
     expect(status).toBe(0);
     expect(stdout).toContain("pi-modes check");
+  });
+});
+
+describe("a checkout of which only the dependencies are installed", () => {
+  it("says what is missing", () => {
+    const bin = join(folder, "checkout", "bin");
+    mkdirSync(bin, { recursive: true });
+    copyFileSync(TOOL, join(bin, "pi-modes.mjs"));
+    writeFileSync(join(bin, "main.ts"), "");
+    const { status, stderr } = spawnSync(process.execPath, [join(bin, "pi-modes.mjs"), "explain", "ls"], {
+      encoding: "utf8",
+      timeout: 60_000,
+    });
+    expect(stderr).toBe("pi-modes: this is a checkout, and what reads its sources isn't installed. Run `npm install` in it.\n");
+    expect(status).toBe(2);
   });
 });
