@@ -53,9 +53,12 @@ export default defineConfig({
           name: "host",
           include: ["test/host/**/*.test.ts", ...IN_PROCESS],
           pool: "forks",
+          // pi takes two seconds to load: once a worker, not once a file.
+          isolate: false,
           // More than two cores are busy with: much of it waits for a screen.
           maxWorkers: 3,
-          setupFiles: [TOOLKIT],
+          globalSetup: "test/host/kit/packed-form.ts",
+          setupFiles: ["test/support/puts-back.ts", TOOLKIT],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
