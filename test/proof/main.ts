@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { makePackedForm } from "../../scripts/packed-form.ts";
 import { checkInstrument } from "./instrument.ts";
 import { mutants } from "./mutate.ts";
 import { prove } from "./proof.ts";
@@ -25,6 +26,8 @@ const USAGE = `npm run prove -- [FILE...] [--mutants N] [--seed N] [--stopped] [
   --jobs      so many sandboxes at once (2)
 Ends with 1 if a command that plan mode allows had an effect, 2 for wrong usage, 3 if this machine can't make the sandbox.`;
 
+type Options = NonNullable<ReturnType<typeof readOptions>>;
+
 async function main(): Promise<number> {
   const options = readOptions();
   if (options === undefined) {
@@ -32,10 +35,19 @@ async function main(): Promise<number> {
     return 2;
   }
   const rows = options.files.flatMap((file) => withMutants(readRows(file), options.mutants, options.seed));
+  const form = await makePackedForm();
+  try {
+    return await proveAll(options, rows, form.folder);
+  } finally {
+    form.remove();
+  }
+}
+
+async function proveAll(options: Options, rows: readonly Row[], folder: string): Promise<number> {
   let sandbox: ReturnType<typeof openSandbox>;
   let world: string;
   try {
-    sandbox = openSandbox();
+    sandbox = openSandbox(folder);
     world = await sandbox.build(readFileSync(join(HERE, "world.sh"), "utf8"), [], "/home/dev");
     await checkInstrument(sandbox, world);
   } catch (error) {

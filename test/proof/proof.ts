@@ -92,11 +92,7 @@ async function judgeAll(
     const input = group.map(({ row, at }) => JSON.stringify({ id: at, command: row.command })).join("\n");
     const first = group[0];
     if (first === undefined) continue;
-    const output = await sandbox.tool(
-      ["@bin/pi-modes.mjs", "check", "--mode", "plan", ...(contained ? ["--sandbox"] : [])],
-      input,
-      ground(first.row),
-    );
+    const output = await sandbox.tool(["check", "--mode", "plan", ...(contained ? ["--sandbox"] : [])], input, ground(first.row));
     for (const line of output.split("\n").filter((text) => text !== "")) {
       const { id, answer } = readAnswer(line);
       answers[id] = answer;

@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MODES } from "../../src/policy/modes.ts";
 import { type Change, changesIn } from "./changes.ts";
@@ -34,8 +34,8 @@ export interface Sandbox {
   /** Runs a text as bash does and keeps what it changed. Throws if it fails: the ground must be as it says. */
   build(text: string, layers: readonly Layer[], cwd: string): Promise<Layer>;
   run(text: string, layers: readonly Layer[]): Promise<Outcome>;
-  /** Runs a program of the checkout inside, with `input`, and gives its output. */
-  tool(argv: readonly string[], input: string, layers: readonly Layer[]): Promise<string>;
+  /** Runs the package's command line tool inside, with `input`, and gives its output. */
+  tool(args: readonly string[], input: string, layers: readonly Layer[]): Promise<string>;
   remove(): void;
 }
 
@@ -53,8 +53,8 @@ const ENVIRONMENT = {
 /** Seconds. */
 const LIMIT = 4;
 
-/** Throws an Error that says what is missing on this machine. */
-export function openSandbox(): Sandbox {
+/** `folder`: the package, somewhere in this checkout. Throws an Error that says what is missing on this machine. */
+export function openSandbox(folder: string): Sandbox {
   for (const program of ["bwrap", "strace", "unshare", "git", "python3"])
     if (spawnSync("which", [program]).status !== 0)
       throw new Error(`The proof needs ${program}. On Debian: apt-get install bubblewrap strace util-linux git python3`);
@@ -145,21 +145,13 @@ export function openSandbox(): Sandbox {
       discard(run);
       return outcome;
     },
-    async tool(argv, input, layers) {
+    async tool(args, input, layers) {
       const run = prepare();
-      const done = await finished(
-        enter(run, layers, PROJECT, [
-          "--ro-bind",
-          CHECKOUT,
-          "/run/checkout",
-          "node",
-          ...argv.map((word) => word.replace(/^@/, "/run/checkout/")),
-        ]),
-        input,
-        600,
-      );
+      const program = join("/run/checkout", relative(CHECKOUT, realpathSync(folder)), "bin/pi-modes.mjs");
+      const more = ["--ro-bind", CHECKOUT, "/run/checkout", "node", program, ...args];
+      const done = await finished(enter(run, layers, PROJECT, more), input, 600);
       discard(run);
-      if (done.code !== 0) throw new Error(`${argv.join(" ")} ended with status ${done.code}: ${done.stderr.slice(-2000)}`);
+      if (done.code !== 0) throw new Error(`pi-modes ${args.join(" ")} ended with status ${done.code}: ${done.stderr.slice(-2000)}`);
       return done.stdout;
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
