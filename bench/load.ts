@@ -57,7 +57,9 @@ async function rounds(
 }
 
 async function loader(scratch: Scratch, { pi, node }: Installed, { files }: Loaded, cache: string): Promise<number> {
-  const { code, stdout, stderr } = await run(scratch, node, [CHILD, pi, scratch.project, ...files], { env: { TMPDIR: cache } });
+  const { code, stdout, stderr } = await run(scratch, node, ["--expose-gc", CHILD, pi, scratch.project, ...files], {
+    env: { TMPDIR: cache },
+  });
   if (code !== 0) throw new Error(stderr);
   return Number(stdout);
 }

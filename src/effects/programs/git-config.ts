@@ -23,8 +23,22 @@ interface Cursor {
   line: number;
 }
 
+/** Each command of git asks for the same few files, so what these texts say is kept. */
+const KEPT = 8;
+const kept = new Map<string, ParsedConfig>();
+
 /** Reads a configuration file. Never throws. */
 export function parseGitConfig(source: string): ParsedConfig {
+  const known = kept.get(source);
+  if (known) return known;
+  const parsed = parse(source);
+  const [oldest] = kept.keys();
+  if (kept.size >= KEPT && oldest !== undefined) kept.delete(oldest);
+  kept.set(source, parsed);
+  return parsed;
+}
+
+function parse(source: string): ParsedConfig {
   const cursor: Cursor = { text: source.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n"), at: 0, line: 1 };
   const lines: ConfigLine[] = [];
   let head: Pick<ConfigLine, "section" | "subsection"> | undefined;
