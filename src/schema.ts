@@ -105,8 +105,14 @@ function within(amount: number, least = -Infinity, most = Infinity): boolean {
   return amount >= least && amount <= most;
 }
 
+/** By their source. Descriptions are written by hand, so they are few. */
+const patterns = new Map<string, RegExp>();
+
 function matches(text: string, pattern: string | undefined): boolean {
-  return pattern === undefined || new RegExp(pattern).test(text);
+  if (pattern === undefined) return true;
+  const known = patterns.get(pattern) ?? new RegExp(pattern);
+  patterns.set(pattern, known);
+  return known.test(text);
 }
 
 /** A hole in a list is a value too. */
@@ -118,7 +124,7 @@ function isListOf(items: Schema | undefined, list: readonly unknown[]): boolean 
 
 function isRecordOf({ properties = {}, patternProperties, required = [], maxProperties, additionalProperties }: Schema, value: object) {
   const names = Object.getOwnPropertyNames(value);
-  const patterns = Object.entries(patternProperties ?? {});
+  const byPattern = Object.entries(patternProperties ?? {});
   if (!within(names.length, 0, maxProperties)) return false;
   for (const [name, field] of Object.entries(properties)) {
     const part: unknown = Reflect.get(value, name);
@@ -126,7 +132,7 @@ function isRecordOf({ properties = {}, patternProperties, required = [], maxProp
   }
   return names.every((name) => {
     if (Object.hasOwn(properties, name)) return true;
-    const found = patterns.find(([pattern]) => matches(name, pattern));
+    const found = byPattern.find(([pattern]) => matches(name, pattern));
     return found ? fits(found[1], Reflect.get(value, name)) : additionalProperties !== false;
   });
 }

@@ -99,10 +99,18 @@ function compileRule(rule: Rule, place: PathPlace): CompiledRule {
   };
 }
 
+/** Rules name the same few rows over and over. */
+const NAMED_LIMIT = 200;
+const named = new Map<string, readonly EffectClass[]>();
+
 /** The rows of the policy table that a glob names. */
 export function classesLike(glob: string): readonly EffectClass[] {
+  const known = named.get(glob);
+  if (known) return known;
   const pattern = new Minimatch(glob, NAME_OPTIONS);
-  return EFFECT_CLASSES.filter((name) => pattern.match(name));
+  const rows = EFFECT_CLASSES.filter((name) => pattern.match(name));
+  if (named.size < NAMED_LIMIT) named.set(glob, rows);
+  return rows;
 }
 
 function isGlob(text: string): boolean {
