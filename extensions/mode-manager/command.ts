@@ -101,11 +101,13 @@ function change(target: string, store: SessionStore, switcher: Switcher, context
   return result.kind === "refused" ? failure(result.why) : enforced(statusLine(store), store);
 }
 
+/** None for a word that is whole: with a list open, pi takes Enter as a choice from it, and sends nothing. */
 function completions(store: SessionStore, prefix: string) {
   const modes = [...store.policy.modes.values()].map((mode) => ({ value: mode.name, label: mode.name, description: mode.purpose }));
   const others = Object.entries(SUBCOMMANDS).map(([value, description]) => ({ value, label: value, description }));
-  const fitting = [...modes, ...others].filter((item) => item.value.startsWith(prefix.toLowerCase()));
-  return fitting.length > 0 ? fitting : null;
+  const typed = prefix.toLowerCase();
+  const fitting = [...modes, ...others].filter((item) => item.value.startsWith(typed));
+  return fitting.length > 0 && fitting.every((item) => item.value !== typed) ? fitting : null;
 }
 
 async function choose(store: SessionStore, switcher: Switcher, context: ExtensionContext): Promise<Reply | undefined> {

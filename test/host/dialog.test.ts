@@ -59,13 +59,12 @@ async function anew(): Promise<void> {
   await tui.see((screen) => screen.includes("New session started") && footerOf(screen).includes("plan"));
 }
 
-/** Types a command and sends it. The first Enter may only choose from the list of completions, then a second one sends. */
+/** Types a command and sends it. */
 async function command(words: string): Promise<void> {
   tui.type(words);
   await tui.see((screen) => editorOf(screen).includes(words));
   const gone = () => !editorOf(tui.screen()).includes(words);
   tui.keys("Enter");
-  await until(gone, () => "the editor to be empty", 1_500).catch(() => tui.keys("Enter"));
   await tui.see(() => gone());
 }
 

@@ -36,14 +36,6 @@ async function enter(words: string): Promise<void> {
   tui.keys("Enter");
 }
 
-/** Types a command and sends it. The first Enter may only choose from the list of completions, then a second one sends. */
-async function command(words: string): Promise<void> {
-  await enter(words);
-  const gone = () => !editorOf(tui.screen()).includes(words);
-  await until(gone, () => "the editor to be empty", 1_500).catch(() => tui.keys("Enter"));
-  await tui.see((screen) => !editorOf(screen).includes(words));
-}
-
 async function startInPlan(): Promise<void> {
   tui = startTui(scratch, ["--plan", ...loading()]);
   await footerShows("plan");
@@ -72,7 +64,7 @@ describe.skipIf(tmuxMissing)("in the terminal", () => {
   it("ctrl+alt+p goes back to the mode before plan", async () => {
     tui = startTui(scratch, loading());
     await footerShows("execute");
-    await command("/mode review");
+    await enter("/mode review");
     await footerShows("review");
     tui.keys("C-M-p");
     await footerShows("plan");
@@ -80,7 +72,7 @@ describe.skipIf(tmuxMissing)("in the terminal", () => {
     await footerShows("review");
   });
 
-  it("completes the names of the modes", async () => {
+  it("completes the names of the modes, and takes one that is whole with one key", async () => {
     await startInPlan();
     tui.type("/mode rev");
     await tui.see("look and run the checks");
@@ -88,6 +80,8 @@ describe.skipIf(tmuxMissing)("in the terminal", () => {
     await tui.see(/\/mode review/);
     tui.keys("Enter");
     await footerShows("review");
+    await enter("/mode execute");
+    await footerShows("execute");
   });
 
   it("runs the person's own `!` command in plan", async () => {
@@ -114,7 +108,7 @@ describe.skipIf(tmuxMissing)("in the terminal", () => {
     await tui.see((now) => /^ *that was all/m.test(now));
     tui.keys("C-M-p");
     await footerShows("execute");
-    await command("/reload");
+    await enter("/reload");
     await tui.see(/reloaded/i);
     await footerShows("execute");
   });

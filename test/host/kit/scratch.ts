@@ -30,7 +30,17 @@ export function makeScratch(modelUrl?: string): Scratch {
   if (modelUrl !== undefined) writeFileSync(join(agent, "models.json"), JSON.stringify(models(modelUrl)));
   const env = environment(home, agent);
   makeProject(project, env);
-  return { root, home, agent, project, env, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }) };
+  return { root, home, agent, project, env, remove: () => removeAll(root) };
+}
+
+/** Also where a process that is just ending still writes: node tries again, but not to remove what came since. */
+function removeAll(root: string, attempts = 5): void {
+  try {
+    rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  } catch (error) {
+    if (attempts <= 1) throw error;
+    removeAll(root, attempts - 1);
+  }
 }
 
 function environment(home: string, agent: string): Readonly<Record<string, string>> {
