@@ -63,9 +63,8 @@ async function anew(): Promise<void> {
 async function command(words: string): Promise<void> {
   tui.type(words);
   await tui.see((screen) => editorOf(screen).includes(words));
-  const gone = () => !editorOf(tui.screen()).includes(words);
   tui.keys("Enter");
-  await tui.see(() => gone());
+  await tui.see((screen) => !editorOf(screen).includes(words));
 }
 
 /** Sends a prompt in a terminal of this size. */
