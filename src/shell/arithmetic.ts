@@ -5,7 +5,7 @@ import { take } from "./budget.ts";
 import type { Walk } from "./context.ts";
 import type { Place } from "./facts.ts";
 import type { ArithmeticExpression } from "./parse.ts";
-import { allValues, isNumeric, joinPieces, type Pieces, unknown } from "./pieces.ts";
+import { allValues, isNumeric, joinPieces, type Pieces, unknown, vanishing } from "./pieces.ts";
 import type { State } from "./state.ts";
 import { assign, mayBeSet, scalar } from "./variables.ts";
 
@@ -110,21 +110,50 @@ export function assignedIn(text: string): readonly string[] {
   return /\+\+|--|(^|[^=!<>])=([^=]|$)|<<=|>>=/.test(text) ? identifiers(text) : [];
 }
 
-/** After arithmetic assigned them, the names hold numbers (or, where it may not have come to that, what they held). */
-export function assignNumbers(walk: Walk, state: State, names: readonly string[], place: Place): void {
-  const number: Pieces = [unknown("the result of arithmetic", "number")];
+/** After arithmetic that may have assigned them, the names hold numbers or what they held: nothing, for those that held nothing and aren't among `certain`. */
+export function assignNumbers(
+  walk: Walk,
+  state: State,
+  names: readonly string[],
+  place: Place,
+  certain: ReadonlySet<string> = new Set(),
+): void {
+  const number = unknown("the result of arithmetic", "number");
   for (const name of names) {
     const before = state.vars.get(name)?.value;
+    const fresh: Pieces = [certain.has(name) ? number : vanishing(number)];
     if (before?.kind === "array") assign(walk, state, name, { ...before, elements: undefined }, place);
-    else
-      assign(
-        walk,
-        state,
-        name,
-        scalar(before?.kind === "scalar" && before.pieces.length > 0 ? joinPieces(before.pieces, number) : number),
-        place,
-      );
+    else if (before?.kind !== "scalar" || before.pieces.length === 0) assign(walk, state, name, scalar(fresh), place);
+    else assign(walk, state, name, scalar(joinPieces(before.pieces, [number])), place);
   }
+}
+
+const ALWAYS_WORKS = new Set("= += -= *=".split(" "));
+
+/** Names that the expression assigns in any case: nothing that could fail, or that decides whether it comes to that, stands before. */
+export function certainlyAssigned(expression: ArithmeticExpression): ReadonlySet<string> {
+  const names = new Set<string>();
+  const stack: ArithmeticExpression[] = [expression];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.type === "ArithmeticGroup") stack.push(node.expression);
+    else if (node.type === "ArithmeticBinary" && node.operator === ",") stack.push(node.right, node.left);
+    else {
+      const name = certainName(node);
+      if (name === undefined) break;
+      names.add(name);
+    }
+  }
+  return names;
+}
+
+function certainName(node: ArithmeticExpression): string | undefined {
+  const target =
+    node.type === "ArithmeticUnary" && (node.operator === "++" || node.operator === "--")
+      ? node.operand
+      : node.type === "ArithmeticBinary" && ALWAYS_WORKS.has(node.operator) && constant(node.right, () => undefined) !== undefined
+        ? node.left
+        : undefined;
+  return target?.type === "ArithmeticWord" && target.parts === undefined && /^[A-Za-z_]\w*$/.test(target.value) ? target.value : undefined;
 }
 
 /** The value of constant arithmetic with `+ - *`, or undefined. `lookup` gives the text of a name. */

@@ -1,7 +1,7 @@
 // Words as bash expands them: braces, tilde, parameters, substitutions, arithmetic, splitting, patterns, quotes, in
 // that order. What a word hides (a substitution) is walked on the way, also where its value isn't used.
 
-import { arithmeticRisk, assignNumbers, constant, takeApart } from "./arithmetic.ts";
+import { arithmeticRisk, assignNumbers, certainlyAssigned, constant, takeApart } from "./arithmetic.ts";
 import { expandBraceParts, type Item } from "./brace.ts";
 import { SPENT } from "./budget.ts";
 import { opaque, placeOf, spend, type Walk, wordOf } from "./context.ts";
@@ -218,7 +218,7 @@ export function expandArithmetic(
       reportRisk(walk, state, text, word);
     } else reportRisk(walk, state, expandArithmeticWord(walk, state, word), word);
   }
-  assignNumbers(walk, state, assigned, placeOf(walk, node));
+  assignNumbers(walk, state, assigned, placeOf(walk, node), certainlyAssigned(expression));
   const value = assigned.length > 0 ? undefined : constant(expression, (name) => soleValue(single(parameterValue(walk, state, name))));
   return value === undefined ? [unknown("the result of arithmetic", "number")] : known(String(value));
 }

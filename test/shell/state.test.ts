@@ -171,11 +171,6 @@ table("a line that goes on separates nothing", [
   [">a>b x", "write a", "write b", "x"],
 ]);
 
-table("arithmetic that bash gives up has assigned by then", [
-  ["n=0; (( n++\\ )); x $n", "x ‹number›"],
-  ["n=0; while a; do (( n++\\ )); done; x $n", "a", "x ‹number›"],
-]);
-
 table("a target of several words opens nothing, unless all but one may vanish", [
   ["v='a b'; x > $v", "x"],
   ["x > a$V", "write a‹any*›", "x"],
