@@ -180,7 +180,7 @@ export async function makeStage(scratch: Scratch, timeOuts: Set<AbortController>
   const submit = async (): Promise<void> => {
     [questions, wrong, under, ticked, isOver] = [questions.filter(isOpen), [], [], ALL, false];
     under.push(sdk.session.prompt(SUBMIT));
-    for (let round = 0; round < 5_000 && !questions.some(isApproval); round += 1) await pause(2);
+    for (let round = 0; round < 1_000 && !questions.some(isApproval); round += 1) await pause(2);
     if (!questions.some(isApproval)) throw new Error("the approval isn't shown");
     said = { approved: [], leaves: false, switched: false, modesAsked: [] };
   };
