@@ -5,6 +5,7 @@ import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { type Approval, type ApprovalModel, type ApprovalRequest, makeApproval } from "../../src/plan/approval.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
 import type { Shown } from "../shared/dialog-host.ts";
+import { answerAtEnd, timeLimit } from "../shared/dialogs.ts";
 
 /** Rejects when the dialog fails: nothing is approved then. */
 type Approve = (request: ApprovalRequest, context: Pick<ExtensionContext, "hasUI" | "signal" | "ui">) => Promise<Approval>;
@@ -25,7 +26,7 @@ export function createApproval(store: SessionStore): Approver {
     if (!model) return { kind: "stale" };
     const epoch = store.epoch;
     // The time runs from here on, also while another dialog is open.
-    const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
+    const timeout = timeLimit(store.settings.askTimeoutMs);
     const ends = AbortSignal.any([timeout, ...(context.signal ? [context.signal] : [])]);
     const late = (): Approval => ({ kind: context.signal?.aborted ? "aborted" : "timed-out" });
     const turn = inTurn<Approval>(store, async () => {
@@ -38,24 +39,12 @@ export function createApproval(store: SessionStore): Approver {
       if (store.epoch !== epoch) return { kind: "stale" };
       return ends.aborted && (answer.kind === "approve" || answer.kind === "dismissed") ? late() : answer;
     });
-    return Promise.race([turn, ended(ends, late)]);
+    return Promise.race([turn, answerAtEnd(ends, late)]);
   };
   const discardStale = (): void => {
     if (store.epoch !== askedAt) open.abort();
   };
   return { approve, discardStale };
-}
-
-/** How long the answer of a dialog that was just closed may take. */
-const CLOSING_MS = 250;
-
-/** What comes of a question whose dialog couldn't be opened in time, or doesn't close. */
-function ended(signal: AbortSignal, answer: () => Approval): Promise<Approval> {
-  return new Promise((resolve) => {
-    const end = () => setTimeout(() => resolve(answer()), CLOSING_MS).unref();
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
 }
 
 /** In our own dialog, or where the host shows none in its plain ones. */

@@ -8,7 +8,7 @@ import { planMarkdown, readPlanMarkdown } from "../../src/plan/markdown.ts";
 import type { Plan } from "../../src/plan/model.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
 import { say } from "../shared/connection.ts";
-import { dialogEnd } from "../shared/dialogs.ts";
+import { dialogEnd, timeLimit } from "../shared/dialogs.ts";
 import { keptPlace } from "./kept-files.ts";
 import { createPlanFiles } from "./plan-file.ts";
 
@@ -80,7 +80,7 @@ export function createPlanEdits(store: SessionStore, submit: (plan: Plan) => voi
 
 /** The host can't take its editor back: what is written there after the run was stopped, or when nobody came back to it, counts no more. */
 function editor(store: SessionStore, text: string, signal: AbortSignal | undefined, context: ExtensionContext): Promise<Written> {
-  const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
+  const timeout = timeLimit(store.settings.askTimeoutMs);
   const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const ended = (): Written => ({ kind: "ended", how: signal?.aborted ? "aborted" : "timed-out" });
   return inTurn<Written>(store, () => {

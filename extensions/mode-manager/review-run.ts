@@ -9,7 +9,7 @@ import { findingCount, reviewLine } from "../../src/plan/review.ts";
 import { REVIEW_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { inTurn } from "../../src/session/store.ts";
 import { type Connection, say } from "../shared/connection.ts";
-import { dialogEnd } from "../shared/dialogs.ts";
+import { dialogEnd, timeLimit } from "../shared/dialogs.ts";
 import { failure, type Reply } from "../shared/reply.ts";
 import { git } from "./git.ts";
 import { handOvers } from "./hand-overs.ts";
@@ -55,7 +55,7 @@ export function createReviews(pi: ExtensionAPI, connection: Connection, switcher
   /** A yes of the user's to what is offered; anything else is a no. */
   const agrees = async (title: string, question: string, context: ExtensionContext): Promise<boolean> => {
     const { epoch } = store;
-    const signal = AbortSignal.any([dialogEnd(context, store).signal, AbortSignal.timeout(OFFER_MS)]);
+    const signal = AbortSignal.any([dialogEnd(context, store).signal, timeLimit(OFFER_MS)]);
     const yes = await inTurn(store, () => context.ui.confirm(title, question, { signal }));
     return yes === true && !signal.aborted && store.epoch === epoch;
   };

@@ -5,6 +5,7 @@ import type { Refusal, Subject } from "../../src/policy/message.ts";
 import type { Question, QuestionLimits } from "../../src/policy/question.ts";
 import type { Verdict } from "../../src/policy/verdict.ts";
 import { inTurn, type SessionStore } from "../../src/session/store.ts";
+import { answerAtEnd, timeLimit } from "../shared/dialogs.ts";
 import type { Shown } from "./dialog.ts";
 import type { DialogAnswer } from "./dialog-state.ts";
 
@@ -36,7 +37,7 @@ export function createAsker(store: SessionStore): Asker {
     // Read once: the context of a session that was replaced meanwhile throws. Hosts up to 0.62 have none.
     const run = context.signal;
     // The time runs from here on, also while another dialog is open.
-    const timeout = AbortSignal.timeout(store.settings.askTimeoutMs);
+    const timeout = timeLimit(store.settings.askTimeoutMs);
     const ends = AbortSignal.any([timeout, ...(run ? [run] : [])]);
     const turn = inTurn<Answer>(store, async () => {
       if (run?.aborted) return { kind: "aborted" };
@@ -51,24 +52,12 @@ export function createAsker(store: SessionStore): Asker {
       if (run?.aborted) return { kind: "aborted" };
       return timeout.aborted ? { kind: "timed-out" } : answer;
     });
-    return Promise.race([turn, ended(ends, () => (run?.aborted ? { kind: "aborted" } : { kind: "timed-out" }))]);
+    return Promise.race([turn, answerAtEnd<Answer>(ends, () => (run?.aborted ? { kind: "aborted" } : { kind: "timed-out" }))]);
   };
   const discardStaleQuestion = (): void => {
     if (store.epoch !== askedAt) open.abort();
   };
   return { ask, discardStaleQuestion };
-}
-
-/** How long the answer of a dialog that was just closed may take. */
-const CLOSING_MS = 250;
-
-/** What a question comes to whose dialog couldn't even be opened in time. */
-function ended(signal: AbortSignal, answer: () => Answer): Promise<Answer> {
-  return new Promise((resolve) => {
-    const end = () => setTimeout(() => resolve(answer()), CLOSING_MS).unref();
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-  });
 }
 
 /** In our own dialog, or where the host shows none in its plain ones. */
