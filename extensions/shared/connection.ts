@@ -2,10 +2,11 @@
 // Everything that differs between hosts in events and life cycle stands here.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { STRICTEST_MODE } from "../../src/policy/modes.ts";
+import { field } from "../../src/decode.ts";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
 import { endLastLine, ourEntries } from "./branch.ts";
+import { ceilingNow, givenCeiling } from "./ceiling.ts";
 import { bringPolicy } from "./late-policy.ts";
 import { noteWrites } from "./written.ts";
 
@@ -38,48 +39,12 @@ export interface EnterEvent {
 const RESTORING_EVENTS = ["session_start", "session_switch", "session_fork", "session_tree"] as const;
 type RestoringEvent = (typeof RESTORING_EVENTS)[number];
 
-/** Set for child processes: the loosest mode that a pi below this one may be in, and the process that says so. */
-export const CEILING = "PI_MODES_CEILING";
-
-export function ceilingFor(mode: string): string {
-  return `${mode}@${process.pid}`;
-}
-
-/** What this process was given by another one; what it set itself is for its children. */
-function givenCeiling(): string | undefined {
-  const [mode, pid] = (process.env[CEILING] ?? "").split("@");
-  return mode === "" || pid === String(process.pid) ? undefined : mode;
-}
+/** On the bus, with the context that a session begins with. */
+const GOES_ON = "pi-modes:goes-on";
 
 /** Hosts up to 0.55 see tools only that are registered while extensions load; what came with the others is how they are told apart. */
 export function takesLateTools(pi: ExtensionAPI): boolean {
   return typeof pi.unregisterProvider === "function";
-}
-
-/** In this process: what tools of other packages are doing right now, for a session each. One may begin a session below its own. */
-const RUNNING = Symbol.for("pi-modes.running.1");
-
-export interface RunningCall {
-  readonly session: string;
-  readonly mode: string;
-}
-
-/** All copies of this module in the process share it. */
-export function runningCalls(): Set<RunningCall> {
-  const found: unknown = Reflect.get(globalThis, RUNNING);
-  if (found instanceof Set) return found;
-  const made = new Set<RunningCall>();
-  Reflect.set(globalThis, RUNNING, made);
-  return made;
-}
-
-/** The loosest mode for a session that begins now. `session`: its own id, where that is known. */
-function ceilingNow(session?: string): string | undefined {
-  const modes = [...runningCalls()].filter((call) => call.session !== session).map(({ mode }) => mode);
-  const given = givenCeiling();
-  const all = new Set(given === undefined ? modes : [given, ...modes]);
-  // Which of two modes is stricter is for the policy to say, and there is none yet.
-  return all.size > 1 ? STRICTEST_MODE : [...all][0];
 }
 
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
@@ -95,12 +60,15 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
     rebuild(store, branchOf(store, context));
     announceChange(pi.events, changeOf(store));
   };
-  // Whoever the first session event reaches rebuilds: hosts up to 0.54 drop an extension that clashes with another, after it made the store.
-  let leads = false;
-  const lead = (): boolean => {
-    if (leads || (store.lead !== undefined && store.lead !== seat)) return leads;
-    leads = true;
-    store.lead = seat;
+  // Whoever a session event reaches first rebuilds: hosts up to 0.54 drop an extension that clashes with another, after it made the store, and
+  // where the package is loaded twice at once, who made it may hear of nothing any more.
+  let hasLed = false;
+  const lead = (event: unknown, context: ExtensionContext): boolean => {
+    const [lastEvent, lastContext] = store.entered ?? [];
+    if (store.entered && lastEvent === event && lastContext === context) return false;
+    store.entered = [event, context];
+    if (hasLed) return true;
+    hasLed = true;
     bringPolicy(
       pi,
       store,
@@ -131,7 +99,8 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
       // All of the package's extensions are loaded now.
       release();
       // At once, since not every host waits; and again, should the config files change anything.
-      if (lead()) {
+      if (lead(event, context)) {
+        if (name === "session_start") pi.events.emit(GOES_ON, context);
         store.ceiling = ceilingAt(name, event, store.ceiling, context);
         endLastLine(context);
         store.reader.forget();
@@ -143,13 +112,21 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
       for (const handler of enterHandlers) handler(context, { name, reason });
     });
   }
-  pi.on("session_shutdown", (_event, context) => {
+  const leave = (context: ExtensionContext): void => {
     store.ending.abort();
     for (const handler of leaveHandlers) handler(context);
     current = undefined;
     over = true;
     for (const dispose of disposers.splice(0)) dispose();
-  });
+  };
+  pi.on("session_shutdown", (_event, context) => leave(context));
+  // A host that loads the package twice at once tells the first one nothing, and goes on with the other.
+  disposers.push(
+    listen(pi.events, GOES_ON, (theirs) => {
+      const isOurs = theirs === current || theirs === store.entered?.[1];
+      if (current && !isOurs && field(theirs, "sessionManager") === current.sessionManager) leave(current);
+    }),
+  );
 
   const runEndHandlers: ((context: ExtensionContext, messages: readonly unknown[]) => void)[] = [];
   const onRunEnd: Connection["onRunEnd"] = (handler) => {

@@ -5,7 +5,8 @@
 import type { ExtensionAPI, ExtensionContext, ToolCallEvent, ToolCallEventResult } from "@mariozechner/pi-coding-agent";
 import { field } from "../../src/decode.ts";
 import type { SessionStore } from "../../src/session/store.ts";
-import { type Connection, type RunningCall, runningCalls } from "../shared/connection.ts";
+import { type RunningCall, runningCalls } from "../shared/ceiling.ts";
+import type { Connection } from "../shared/connection.ts";
 
 /** Tools that are known to start pi as a child with this process's environment and settings: pi's own example. */
 const SUBAGENTS = ["subagent"];

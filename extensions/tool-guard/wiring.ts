@@ -3,7 +3,8 @@
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
 import { CHANNELS, PLAIN_CHANNELS } from "../../src/session/channels.ts";
 import { currentMode } from "../../src/session/store.ts";
-import { CEILING, ceilingFor, connect } from "../shared/connection.ts";
+import { CEILING, ceilingFor } from "../shared/ceiling.ts";
+import { connect } from "../shared/connection.ts";
 import { type Toolkit, takeToolkit } from "../shared/toolkit.ts";
 import { createAsker } from "./ask.ts";
 import { createAuditing } from "./auditing.ts";

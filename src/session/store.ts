@@ -66,8 +66,8 @@ export interface SessionStore {
   /** Entries that were reported as unreadable already. */
   readonly reported: Set<string>;
   readonly seats: Set<Seat>;
-  /** Who rebuilds the store when the session changes. Absent until the session began. */
-  lead?: Seat;
+  /** The host's event that the store was rebuilt for last, and its context, as the objects that they are. Absent until the session began. */
+  entered?: readonly [event: unknown, context: unknown];
   /** Ends when the last dialog that was asked for has been answered: the next one waits for it. */
   dialogs: Promise<unknown>;
   /** Aborted when the host ends the session: a dialog that is open then has nobody to answer it, and may hold nothing up. */
@@ -104,8 +104,10 @@ export interface Handover {
  */
 export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
   let found: SessionStore | undefined;
-  const reply = (theirs: unknown): void => {
-    if (!found && isStore(theirs)) found = theirs;
+  const reply = (theirs: unknown): boolean => {
+    const isTaken = !found && isStore(theirs);
+    if (isTaken) found = theirs;
+    return isTaken;
   };
   bus.emit(HANDOVER, { seat, reply } satisfies Question);
   if (found) {
@@ -139,15 +141,16 @@ export function shareStore(bus: Bus, seat: Seat, ceiling?: string): Handover {
   store.branch = belowCeiling(store.branch, store);
   const release = listen(bus, HANDOVER, (question) => {
     if (!isQuestion(question) || given.has(question.seat)) return;
-    given.add(question.seat);
-    question.reply(store);
+    // Where the package is loaded twice at once, the first one that answers is taken; the other seat of that name still needs a store.
+    if (question.reply(store) === true) given.add(question.seat);
   });
   return { store, owner: true, release };
 }
 
 interface Question {
   readonly seat: Seat;
-  readonly reply: (store: unknown) => void;
+  /** True where the store was taken. */
+  readonly reply: (store: unknown) => unknown;
 }
 
 const SEATS: readonly unknown[] = ["mode-manager", "tool-guard", "mode-status"] satisfies readonly Seat[];

@@ -19,7 +19,6 @@ function start(plan: PlanState, hosts: object = { getToolsExpanded: () => false 
   const events = testBus();
   const { store } = shareStore(events, "tool-guard");
   store.plan = plan;
-  store.lead = "tool-guard";
   const pi = {
     events,
     getSessionName: () => undefined,
@@ -36,7 +35,11 @@ function start(plan: PlanState, hosts: object = { getToolsExpanded: () => false 
     ...hosts,
   };
   const context = { hasUI: true, ui, cwd: "/project" };
-  const fire = async (name: string) => void (await handlers.get(name)?.({}, context));
+  const fire = async (name: string) => {
+    const event = {};
+    store.entered = [event, context];
+    await handlers.get(name)?.(event, context);
+  };
   return { store, widgets, context, fire, changed: () => events.emit(CHANNELS.changed, {}) };
 }
 

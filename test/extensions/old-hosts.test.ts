@@ -45,6 +45,22 @@ function host({ late = true, tools = [] as { name: string; description: string }
   return { load, tools };
 }
 
+describe("a host that loads the package twice at once", () => {
+  it("has the store rebuilt in each of its sessions by whom the host still tells", async () => {
+    const { load } = host();
+    const gone = load();
+    connect(gone.pi, "mode-manager");
+    const { pi, fire } = load();
+    const { store } = connect(pi, "tool-guard");
+    await gone.fire("session_start");
+    for (const name of ["session_start", "session_tree"]) {
+      store.branch = { ...store.branch, mode: "execute" };
+      await fire(name);
+      expect(store.branch.mode).toBe("plan");
+    }
+  });
+});
+
 describe("a host that drops the extension which made the store", () => {
   it("has the store rebuilt by the next one", async () => {
     const { load } = host();

@@ -34,6 +34,17 @@ describe("the shared store", () => {
     expect(shareStore(shared, "mode-manager").store).not.toBe(old.store);
   });
 
+  it("is one for the seats of each load where the package is loaded twice at once", () => {
+    const shared = testBus();
+    const both = (seat: Seat) => [shareStore(shared, seat).store, shareStore(shared, seat).store];
+    const [first, second] = both("mode-manager");
+    expect(first).not.toBe(second);
+    for (const seat of ["tool-guard", "mode-status"] as const) {
+      const [one, other] = both(seat);
+      expect([one === first, other === second]).toEqual([true, true]);
+    }
+  });
+
   it("is given once to each seat, and to nobody else", () => {
     const shared = testBus();
     shareStore(shared, "tool-guard");
