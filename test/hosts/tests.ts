@@ -9,14 +9,15 @@ import { REPOSITORY } from "../host/kit/host.ts";
 import type { Installed } from "./install.ts";
 
 const FILES = ["which-host", "abuse", "neighbours", "neighbours-clash", "neighbours-forge", "neighbours-process", "neighbours-tamper"];
-const ABOUT_SESSIONS = ["children", "two-sessions"];
+const ABOUT_SESSIONS = ["children", "two-sessions", "double-reload"];
+const LAWS = ["test/laws/approval-events.test.ts"];
 
 /** Whether all of them passed. */
 export async function runTests({ host, pi, node }: Installed): Promise<boolean> {
   console.log(`\n${host.package}@${host.version}`);
   for (const gap of gapsOf(host.version)) console.log(`  not the same here, ${gap}`);
   const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
-  const files = [...FILES, ...ABOUT_SESSIONS].map((name) => `test/host/${name}.test.ts`);
+  const files = [...[...FILES, ...ABOUT_SESSIONS].map((name) => `test/host/${name}.test.ts`), ...LAWS];
   const env = { ...process.env, PI_MODES_TEST_PI: pi, PI_MODES_TEST_NODE: node };
   const child = spawn(node, [vitest, "run", "--project", "host", ...files], { cwd: REPOSITORY, env, stdio: "inherit" });
   return new Promise((resolve, reject) => {

@@ -162,10 +162,10 @@ export async function makeStage(scratch: Scratch, timeOuts: Set<AbortController>
     for (let round = 0; round < 12; round += 1) await pause(2);
   };
 
-  /** Dismisses what is asked meanwhile; what was asked before may still be on its way to the screen. */
-  const dismissing = async (action: () => Promise<void>): Promise<void> => {
+  /** Dismisses what is asked meanwhile, and isn't `kept`; what was asked before may still be on its way to the screen. */
+  const dismissing = async (action: () => Promise<void>, kept = (_question: Question) => false): Promise<void> => {
     const timer = setInterval(() => {
-      for (const question of questions) if (!isApproval(question)) dismiss(question);
+      for (const question of questions) if (!kept(question)) dismiss(question);
     }, 2);
     await action().finally(() => clearInterval(timer));
   };
@@ -191,18 +191,14 @@ export async function makeStage(scratch: Scratch, timeOuts: Set<AbortController>
 
   return {
     open: async () => {
-      // Also approvals, until the new one.
-      const all = setInterval(() => {
-        for (const question of questions) dismiss(question);
-      }, 2);
-      await reset().finally(() => clearInterval(all));
-      await dismissing(submit);
+      await dismissing(reset);
+      await dismissing(submit, isApproval);
     },
     happen: (event) => void under.push(run(event)),
     settle,
     wrongs: () => [...wrong, ...sdk.errors.filter((error) => !error.endsWith(ONE_SESSION)), ...judged(sdk, branch(), said)],
     mode: () => foldBranch(branch()).mode,
-    close: () => sdk.close(),
+    close: () => dismissing(sdk.close),
   };
 }
 

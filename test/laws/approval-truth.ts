@@ -41,8 +41,9 @@ export function judged(sdk: Sdk, branch: readonly unknown[], { approved, leaves,
   return wrong;
 }
 
+/** The prompt, the scripted answers, and what newer hosts keep of their own instructions. */
 function isScript(entry: unknown): boolean {
-  return ["user", "assistant"].includes(text(entry, "message", "role"));
+  return ["user", "assistant", "system"].includes(text(entry, "message", "role"));
 }
 
 function itemsOf({ writes, commands }: Manifest): readonly string[] {
