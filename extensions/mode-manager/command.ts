@@ -33,6 +33,8 @@ export function modeCommand(pi: ExtensionAPI, connection: Connection, switcher: 
     handler: async (text: string, context: ExtensionContext): Promise<void> => {
       await store.sync?.();
       const reply = await answer(text.trim().split(/\s+/), context);
+      // A reload or another session meanwhile: newer hosts throw at each look at the context.
+      if (connection.ended()) return;
       if (reply) say(context, reply.text, reply.kind);
       // Without a user interface the host ends with the command, and a run that it began would end with it.
       if (!context.hasUI && "waitForIdle" in context && typeof context.waitForIdle === "function") await context.waitForIdle();

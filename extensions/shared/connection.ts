@@ -5,6 +5,7 @@ import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-age
 import { field } from "../../src/decode.ts";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
+import { hushAfterEnd } from "./after-end.ts";
 import { endLastLine, ourEntries } from "./branch.ts";
 import { ceilingNow, givenCeiling } from "./ceiling.ts";
 import { bringPolicy } from "./late-policy.ts";
@@ -50,6 +51,7 @@ export function takesLateTools(pi: ExtensionAPI): boolean {
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   const { store, release } = shareStore(pi.events, seat, ceilingNow());
   noteWrites(pi, store, () => current, say);
+  hushAfterEnd(pi, () => over);
   const disposers = [release];
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];

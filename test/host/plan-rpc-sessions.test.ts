@@ -71,6 +71,7 @@ describe("over RPC, a plan that is approved for a session of its own", () => {
     await rpc.send("switch_session", { sessionPath: old });
     await statusShows(rpc, "plan");
     expect((await look(rpc, server)).runs).toEqual([false, false]);
+    expect(rpc.events.filter(({ type }) => type === "extension_error")).toEqual([]);
   });
 
   it("stays approved where another extension keeps the new session from beginning", async () => {
