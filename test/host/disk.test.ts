@@ -4,6 +4,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lacks } from "./kit/gaps.ts";
 import { loading } from "./kit/host.ts";
 import { list, text } from "./kit/json.ts";
 import { type ModelServer, startModelServer, toolTexts } from "./kit/model-server.ts";
@@ -41,7 +42,7 @@ describe("a session whose file takes nothing more", () => {
     scratch.remove();
   });
 
-  it("holds what its user does, says that the file doesn't know, and is strict when it is resumed", async () => {
+  it.skipIf(lacks("full-disk"))("holds what its user does, says that the file doesn't know, and is strict when it is resumed", async () => {
     sdk = await startSdk(scratch, { keep: true });
     const { ui } = sdk;
     const call = async (step: ToolStep) => (await sdk?.prompt(scripted(step, { say: "done" })))?.at(-1)?.text ?? "";
@@ -124,40 +125,43 @@ describe("a session without a file", () => {
     await statusShows(rpc, "plan");
   };
 
-  it("has its mode, its grants and its plan in memory, in folders that can only be read too, and leaves nothing but the log of verdicts", async () => {
-    allow(0o555);
-    const before = readdirSync(scratch.agent);
-    rpc = startRpc(scratch, { args: ["--plan", "--no-session", ...loading()], within: WITHOUT_PRIVILEGE });
-    await statusShows(rpc, "plan");
-    expect(await run(bash("touch a"))).toMatch(/^Not run:[\s\S]*plan mode/);
+  it.skipIf(lacks("closed-folder"))(
+    "has its mode, its grants and its plan in memory, in folders that can only be read too, and leaves nothing but the log of verdicts",
+    async () => {
+      allow(0o555);
+      const before = readdirSync(scratch.agent);
+      rpc = startRpc(scratch, { args: ["--plan", "--no-session", ...loading()], within: WITHOUT_PRIVILEGE });
+      await statusShows(rpc, "plan");
+      expect(await run(bash("touch a"))).toMatch(/^Not run:[\s\S]*plan mode/);
 
-    grant("Allow in this project");
-    for (const time of [1, 2]) {
-      expect(await run(ASKED)).not.toMatch(/^Not run/);
-      expect(questions()).toBe(time);
-    }
-    expect(said(/could not be kept in .*you may not write there[\s\S]*question will come again/)).toHaveLength(2);
+      grant("Allow in this project");
+      for (const time of [1, 2]) {
+        expect(await run(ASKED)).not.toMatch(/^Not run/);
+        expect(questions()).toBe(time);
+      }
+      expect(said(/could not be kept in .*you may not write there[\s\S]*question will come again/)).toHaveLength(2);
 
-    await approves();
-    await run(bash("touch a"));
-    expect(made("a")).toBe(true);
-    await rpc.prompt(tick(1));
-    await rpc.prompt(tick(2));
-    expect(said(/plan's file could not be written[\s\S]*The plan itself is kept in the session/)).toHaveLength(1);
-    await plans();
-    expect(await run(bash("touch b"))).toMatch(/^Not run/);
-    expect(readdirSync(scratch.agent)).toEqual(before);
-    expect(readdirSync(join(scratch.project, ".pi"))).toEqual([]);
+      await approves();
+      await run(bash("touch a"));
+      expect(made("a")).toBe(true);
+      await rpc.prompt(tick(1));
+      await rpc.prompt(tick(2));
+      expect(said(/plan's file could not be written[\s\S]*The plan itself is kept in the session/)).toHaveLength(1);
+      await plans();
+      expect(await run(bash("touch b"))).toMatch(/^Not run/);
+      expect(readdirSync(scratch.agent)).toEqual(before);
+      expect(readdirSync(join(scratch.project, ".pi"))).toEqual([]);
 
-    // From now on they can be written, and the session has no file all the same.
-    allow(0o755);
-    grant("Allow for this session");
-    for (const _ of [1, 2]) expect(await run(ASKED)).not.toMatch(/^Not run/);
-    expect(questions()).toBe(3);
-    await approves();
-    await plans();
-    await rpc.stop();
-    expect(sessionFiles(scratch)).toEqual([]);
-    expect(readdirSync(join(scratch.agent, "pi-modes"))).toEqual(["audit.jsonl"]);
-  });
+      // From now on they can be written, and the session has no file all the same.
+      allow(0o755);
+      grant("Allow for this session");
+      for (const _ of [1, 2]) expect(await run(ASKED)).not.toMatch(/^Not run/);
+      expect(questions()).toBe(3);
+      await approves();
+      await plans();
+      await rpc.stop();
+      expect(sessionFiles(scratch)).toEqual([]);
+      expect(readdirSync(join(scratch.agent, "pi-modes"))).toEqual(["audit.jsonl"]);
+    },
+  );
 });

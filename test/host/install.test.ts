@@ -28,8 +28,8 @@ let packed: Packed;
 let registry: Registry;
 let installed: Finished;
 let env: Readonly<Record<string, string>>;
-let prefix: string;
-/** Where the package lies. */
+/** Where packages are installed, and where this one lies. */
+let root: string;
 let home: string;
 
 beforeAll(async () => {
@@ -37,10 +37,13 @@ beforeAll(async () => {
   scratch = makeScratch(server.url);
   packed = await packAll(scratch);
   registry = await startRegistry(packed.folder);
-  prefix = join(scratch.root, "npm");
+  const prefix = join(scratch.root, "npm");
   env = { NPM_CONFIG_REGISTRY: registry.url, NPM_CONFIG_PREFIX: prefix, NPM_CONFIG_AUDIT: "false", NPM_CONFIG_FUND: "false" };
-  home = join(prefix, "lib", "node_modules", packed.name);
   installed = await run(scratch, process.execPath, [PI, "install", `npm:${packed.name}`], { env, timeout: 100_000 });
+  // Newer hosts keep packages in their own folder.
+  const modules = [join(prefix, "lib", "node_modules"), join(scratch.agent, "npm", "node_modules")].find((folder) => existsSync(folder));
+  if (modules === undefined) throw new Error(`nothing was installed: ${installed.stderr}`);
+  [root, home] = [modules, join(modules, packed.name)];
 }, 180_000);
 afterAll(async () => {
   await registry.close();
@@ -64,8 +67,8 @@ describe("the installed package", () => {
   });
 
   it("brings no second pi", () => {
-    const manifests = readdirSync(prefix, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("package.json"));
-    const names = manifests.map((name) => text(readManifest(join(prefix, name, "..")), "name"));
+    const manifests = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("package.json"));
+    const names = manifests.map((name) => text(readManifest(join(root, name, "..")), "name"));
     expect(names).toContain(packed.name);
     expect(names.filter((name) => /^@(mariozechner|earendil-works)\//.test(name))).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { text } from "./kit/json.ts";
+import { useModel } from "./kit/made-session.ts";
 import { type ModelServer, startModelServer } from "./kit/model-server.ts";
 import { addThinkers, configureModes } from "./kit/models.ts";
 import { until } from "./kit/process.ts";
@@ -42,11 +43,7 @@ describe("in one process", () => {
       () => `${wanted}; it is ${chosen()}; said: ${sdk.ui.notices.join(" | ")}`,
       5000,
     );
-  const choose = async (id: string) => {
-    const model = sdk.session.modelRegistry.find("second", id);
-    if (!model) throw new Error(`no model ${id}`);
-    await sdk.session.setModel(model);
-  };
+  const choose = (id: string) => useModel(sdk.session, "second", id);
   const begin = async () => {
     sdk = await startSdk(scratch);
     await choose("quick");
@@ -119,8 +116,7 @@ describe("in one process", () => {
     await becomes("second/quick medium");
     await sdk.prompt("/mode plan");
     await becomes("second/deep high");
-    const other = sdk.session.modelRegistry.find("stub", "scripted");
-    if (other) await sdk.session.setModel(other);
+    await useModel(sdk.session, "stub", "scripted");
     await sdk.session.reload();
     await sdk.prompt(hello);
     await sdk.prompt("/mode execute");

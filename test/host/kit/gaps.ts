@@ -4,7 +4,7 @@ import { PI_PACKAGE } from "./host.ts";
 import { text } from "./json.ts";
 import { readManifest } from "./pack.ts";
 
-/** Each is of all versions before this one. */
+/** Each is of all versions before this one, or from it on. */
 const GAPS = {
   "edit-lists": { before: [0, 64], says: "its edit tool takes one change, so that a list of them can't be changed behind anybody's back" },
   "late-tools": { before: [0, 56], says: "it takes no tools of an extension that come after loading: its own run" },
@@ -20,14 +20,24 @@ const GAPS = {
     before: [0, 65],
     says: "it starts where two extensions have one flag, and says so: the mode of `--plan` holds all the same",
   },
-} as const satisfies Readonly<Record<string, { readonly before: readonly [number, number]; readonly says: string }>>;
+  "kept-choice": {
+    from: [0, 75],
+    says: "a model that an extension chooses isn't kept for new sessions: there is nothing to put back",
+  },
+  "full-disk": { from: [0, 75], says: "a run fails where its session's file takes nothing more, whatever extensions do" },
+  "closed-folder": { from: [0, 75], says: "it finds no keys where it may not write into its own folder, so no model answers" },
+} as const satisfies Readonly<Record<string, { readonly says: string } & (Range<"before"> | Range<"from">)>>;
+
+type Range<K extends string> = { readonly [key in K]: readonly [number, number] };
 
 type Gap = keyof typeof GAPS;
 
 export function lacks(gap: Gap, version = hostVersion()): boolean {
-  const [major, minor] = GAPS[gap].before;
+  const range = GAPS[gap];
+  const [major, minor] = "before" in range ? range.before : range.from;
   const [itsMajor = 0, itsMinor = 0] = version.split(".").map(Number);
-  return itsMajor < major || (itsMajor === major && itsMinor < minor);
+  const isBefore = itsMajor < major || (itsMajor === major && itsMinor < minor);
+  return "before" in range ? isBefore : !isBefore;
 }
 
 /** A line each. */

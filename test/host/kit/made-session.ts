@@ -57,10 +57,10 @@ interface ModelRuntime {
 }
 
 /** When its extensions are bound: providers may be known only then. */
-export async function useScriptedModel(session: pi.AgentSession): Promise<void> {
+export async function useModel(session: pi.AgentSession, provider: string, id: string): Promise<void> {
   const { modelRegistry, modelRuntime } = session as pi.AgentSession & { readonly modelRuntime?: ModelRuntime };
-  const model = modelRuntime ? modelRuntime.getModel("stub", "scripted") : modelRegistry.find("stub", "scripted");
-  if (model === undefined) throw new Error("the scripted model isn't registered");
+  const model = modelRuntime ? modelRuntime.getModel(provider, id) : modelRegistry.find(provider, id);
+  if (model === undefined) throw new Error(`the model ${provider}/${id} isn't registered`);
   await session.setModel(model);
 }
 

@@ -33,7 +33,8 @@ export function nextAnswer(messages: readonly unknown[], stories: Stories = {}):
   for (let index = messages.length - 1; index >= 0; index--) {
     if (text(messages[index], "role") !== "user") continue;
     const prompt = contentText(at(messages[index], "content"));
-    if (prompt.includes("<conversation>")) return say("A summary of the conversation.");
+    // How hosts ask for a summary.
+    if (prompt.includes("<conversation>") || prompt.startsWith("# Conversation\n")) return say("A summary of the conversation.");
     const script = /@@(\[[\s\S]*\])@@/.exec(prompt)?.[1];
     if (script !== undefined) return answerOf(list(parse(script))[assistantsAfter(messages, index)]);
     const story = Object.entries(stories).find(([words]) => prompt.includes(words));

@@ -3,7 +3,7 @@
 import type { AgentSession, AgentSessionEvent } from "@mariozechner/pi-coding-agent";
 import { PACKAGE } from "./host.ts";
 import { contentText, isRecord } from "./json.ts";
-import { endSession, makeSession, sessionManagers, useScriptedModel } from "./made-session.ts";
+import { endSession, makeSession, sessionManagers, useModel } from "./made-session.ts";
 import { type Answers, makeRecordingUi, type RecordingUi } from "./recording-ui.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -70,7 +70,7 @@ export async function startSdk(scratch: Scratch, options: SdkOptions = {}): Prom
     },
     onError: (error) => void errors.push(`${error.extensionPath}: ${error.error}`),
   });
-  await useScriptedModel(session);
+  await useModel(session, "stub", "scripted");
 
   const prompt = async (message: string) => {
     const since = events.length;

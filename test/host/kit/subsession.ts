@@ -1,7 +1,7 @@
 // A session in the process of another one, as the SDK makes it.
 
 import { PACKAGE } from "./host.ts";
-import { endSession, makeSession, sessionManagers, useScriptedModel } from "./made-session.ts";
+import { endSession, makeSession, sessionManagers, useModel } from "./made-session.ts";
 
 /** `bound`: its extensions are told that the session begins. Gives the outcomes of its calls. */
 export async function startSubsession(task: string, bound: boolean): Promise<string> {
@@ -12,7 +12,7 @@ export async function startSubsession(task: string, bound: boolean): Promise<str
     if (event.type === "tool_execution_end") outcomes.push(`${event.toolName} ${event.isError ? "refused" : "ran"}`);
   });
   if (bound) await session.bindExtensions({});
-  await useScriptedModel(session);
+  await useModel(session, "stub", "scripted");
   await session.prompt("/mode execute");
   await session.prompt(task);
   await session.agent.waitForIdle();
