@@ -55,8 +55,13 @@ async function start(): Promise<void> {
 
 /** A session of its own in the same terminal, in plan mode as all of a process with `--plan`. */
 async function anew(): Promise<void> {
+  // A draft that is left would become part of the command.
+  tui.keys("C-u");
+  await tui.see((screen) => editorOf(screen).trim() === "");
   await command("/new");
-  await tui.see((screen) => screen.includes("New session started") && footerOf(screen).includes("plan"));
+  // The last one may have begun with these words as well, and stays on the screen until it is replaced.
+  const isAnew = (screen: string) => screen.includes("New session started") && !(screen.split(/^─+$/m)[0] ?? "").includes("Do the work");
+  await tui.see((screen) => isAnew(screen) && footerOf(screen).includes("plan"));
 }
 
 /** Types a command and sends it. */
