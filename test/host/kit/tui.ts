@@ -41,6 +41,9 @@ export function footerOf(screen: string): string {
   return screen.trimEnd().split("\n").at(-1) ?? "";
 }
 
+/** Longer than a frame takes to be drawn, also on a busy machine. */
+const FRAME_MS = 40;
+
 let count = 0;
 
 /** pi with these arguments in the scratch project. */
@@ -62,8 +65,8 @@ export function startProgram(scratch: Scratch, argv: readonly string[], env: Rea
   tmux("set-option", "-g", "escape-time", "0");
 
   const screen = () => tmux("capture-pane", "-p", "-t", "pi");
-  const see = (what: string | RegExp | ((screen: string) => boolean)) =>
-    until(
+  const see = async (what: string | RegExp | ((screen: string) => boolean)) => {
+    const first = await until(
       () => {
         const now = screen();
         return matches(now, what) ? now : undefined;
@@ -71,6 +74,11 @@ export function startProgram(scratch: Scratch, argv: readonly string[], env: Rea
       () => `${String(what)} on the screen:\n${screen()}`,
       20_000,
     );
+    // What is asked for may be there while the lines below it are still being drawn.
+    await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
+    const whole = screen();
+    return matches(whole, what) ? whole : first;
+  };
   const close = () => {
     try {
       tmux("kill-server");
