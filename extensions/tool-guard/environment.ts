@@ -1,6 +1,9 @@
 // The environment that a mode gives to commands. A shell of the host takes the host's own environment when it starts,
 // so that is where the mode's part stands while the mode holds; what stood there before comes back afterwards.
 
+import { currentMode, type SessionStore } from "../../src/session/store.ts";
+import { CEILING, ceilingFor } from "../shared/ceiling.ts";
+
 type Environment = Record<string, string | undefined>;
 
 export interface ModeEnvironment {
@@ -27,4 +30,9 @@ export function createModeEnvironment(environment: Environment = process.env): M
       }
     },
   };
+}
+
+/** What commands find while the mode holds that is on now, and what a pi below this one finds. */
+export function environmentOf(store: SessionStore): Readonly<Record<string, string>> {
+  return { ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) };
 }

@@ -2,8 +2,6 @@
 
 import type { ExtensionAPI } from "@mariozechner/pi-coding-agent";
 import { CHANNELS, PLAIN_CHANNELS } from "../../src/session/channels.ts";
-import { currentMode } from "../../src/session/store.ts";
-import { CEILING, ceilingFor } from "../shared/ceiling.ts";
 import { connect } from "../shared/connection.ts";
 import { type Toolkit, takeToolkit } from "../shared/toolkit.ts";
 import { createAsker } from "./ask.ts";
@@ -11,7 +9,7 @@ import { createAuditing } from "./auditing.ts";
 import { bindSubagents, onToolCall } from "./bound-tools.ts";
 import { takeClaims } from "./claims.ts";
 import { createDeviations } from "./deviations.ts";
-import { createModeEnvironment } from "./environment.ts";
+import { createModeEnvironment, environmentOf } from "./environment.ts";
 import { watchSession } from "./foreign.ts";
 import { createGuard, loadJudgement } from "./guard.ts";
 import { guardedBy } from "./guarded.ts";
@@ -29,7 +27,7 @@ export function wire(pi: ExtensionAPI, toolkit: Toolkit): void {
   const auditing = createAuditing(store);
   const tripwire = createTripwire(pi, store);
   const deviate = createDeviations(pi, store);
-  const applyMode = () => environment.apply({ ...currentMode(store).environment, [CEILING]: ceilingFor(store.branch.mode) });
+  const applyMode = () => environment.apply(environmentOf(store));
   const sandbox = createSandbox(pi, store);
   const look = watchSession(pi, connection);
   const guard = createGuard({ bus: pi.events, store, applyMode, ask: asker.ask, audit: auditing.record, tripwire, deviate, look, sandbox });
