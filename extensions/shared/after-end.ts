@@ -17,18 +17,14 @@ export function hushAfterEnd(pi: ExtensionAPI, ended: () => boolean): void {
   pi.on = on as ExtensionAPI["on"];
 }
 
-/** At once where the handler is: not every host waits for one that takes its time. */
 function hushed(handler: Handler, ended: () => boolean): Handler {
-  const drop = (error: unknown): undefined => {
-    if (!ended()) throw error;
-    return undefined;
-  };
-  return (event, context) => {
+  const dropped = async (event: unknown, context: unknown): Promise<unknown> => {
     try {
-      const result = handler(event, context);
-      return result instanceof Promise ? result.catch(drop) : result;
-    } catch (error) {
-      return drop(error);
+      return await handler(event, context);
+    } catch {
+      return undefined;
     }
   };
+  // As it is while the session lasts: not every host waits for a handler that takes its time, if only by one turn of the queue.
+  return (event, context) => (ended() ? dropped(event, context) : handler(event, context));
 }
