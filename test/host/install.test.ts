@@ -159,10 +159,11 @@ describe("the installed package", () => {
 describe("the tarball", () => {
   it("holds what is built, three entries, and no other sources", () => {
     const names = execFileSync("tar", ["-tzf", packed.tarball], { encoding: "utf8", timeout: 30_000 }).trim().split("\n");
+    const entry = /^dist\/(?:cli|mode-manager|tool-guard|mode-status)\.mjs$/;
     const kinds = [
       /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|schema\.json|bin\/pi-modes\.mjs)$/,
       /^extensions\/(?:mode-manager|tool-guard|mode-status)\/index\.ts$/,
-      /^dist\/(?:cli|mode-manager|tool-guard|mode-status)\.mjs$/,
+      entry,
       /^dist\/[a-z-]+-[\w-]{8}\.mjs$/,
       /^dist\/knowledge-[0-9a-f]{8}\/(?:[a-z-]+\.json|load-[\w-]{8}\.mjs)$/,
       /^skills\/[a-z-]+\/[\w-]+\.md$/,
@@ -170,7 +171,7 @@ describe("the tarball", () => {
     const files = names.map((name) => name.replace(/^package\//, ""));
     expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([]);
     expect(files.filter((file) => file.endsWith(".ts"))).toHaveLength(3);
-    expect(files.filter((file) => /^dist\/[a-z-]+\.mjs$/.test(file))).toHaveLength(4);
+    expect(files.filter((file) => entry.test(file))).toHaveLength(4);
   });
 
   it("weighs little", () => {
