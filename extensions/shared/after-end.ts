@@ -6,14 +6,19 @@ type Handler = (event: unknown, context: unknown) => unknown;
 
 /**
  * From here on. A run that goes on during a reload still has its events sent to who was there before, with a context that throws on newer hosts:
- * what a handler throws then is dropped. `pi` is the extension's own: no other one has this object.
+ * what a handler throws then is dropped. `heard` is called with each event. `pi` is the extension's own: no other one has this object.
  */
-export function hushAfterEnd(pi: ExtensionAPI, ended: () => boolean): void {
+export function hushAfterEnd(pi: ExtensionAPI, ended: () => boolean, heard: () => void = () => {}): void {
   const register: unknown = pi.on;
   if (typeof register !== "function") return;
-  const on = (name: string, handler: Handler): unknown =>
+  const on = (name: string, handler: Handler): unknown => {
     // An error of the guard is a refusal.
-    register.call(pi, name, name === "tool_call" ? handler : hushed(handler, ended));
+    const safe = name === "tool_call" ? handler : hushed(handler, ended);
+    return register.call(pi, name, (event: unknown, context: unknown) => {
+      heard();
+      return safe(event, context);
+    });
+  };
   pi.on = on as ExtensionAPI["on"];
 }
 

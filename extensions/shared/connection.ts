@@ -51,12 +51,19 @@ export function takesLateTools(pi: ExtensionAPI): boolean {
 export function connect(pi: ExtensionAPI, seat: Seat): Connection {
   const { store, release } = shareStore(pi.events, seat, ceilingNow());
   noteWrites(pi, store, () => current, say);
-  hushAfterEnd(pi, () => over);
+  hushAfterEnd(
+    pi,
+    () => over,
+    () => {
+      isAside = false;
+    },
+  );
   const disposers = [release];
   const enterHandlers: ((context: ExtensionContext, event: EnterEvent) => void)[] = [];
   const leaveHandlers: ((context: ExtensionContext) => void)[] = [];
   let current: ExtensionContext | undefined;
   let over = false;
+  let isAside = false;
 
   const refresh = (context: ExtensionContext): void => {
     rebuild(store, branchOf(store, context));
@@ -114,19 +121,19 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
       for (const handler of enterHandlers) handler(context, { name, reason });
     });
   }
-  const leave = (context: ExtensionContext): void => {
+  pi.on("session_shutdown", (_event, context) => {
     store.ending.abort();
     for (const handler of leaveHandlers) handler(context);
     current = undefined;
     over = true;
     for (const dispose of disposers.splice(0)) dispose();
-  };
-  pi.on("session_shutdown", (_event, context) => leave(context));
-  // A host that loads the package twice at once tells the first one nothing, and goes on with the other.
+  });
+  // A host that loads the package twice at once tells the first one nothing, and goes on with the other. Anybody may say so on the bus: then
+  // the host's next event shows that this one is still meant.
   disposers.push(
     listen(pi.events, GOES_ON, (theirs) => {
       const isOurs = theirs === current || theirs === store.entered?.[1];
-      if (current && !isOurs && field(theirs, "sessionManager") === current.sessionManager) leave(current);
+      isAside ||= !isOurs && current !== undefined && field(theirs, "sessionManager") === current.sessionManager;
     }),
   );
 
@@ -145,7 +152,7 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
     ended: () => over,
     onEnter: (handler) => enterHandlers.push(handler),
     onLeave: (handler) => leaveHandlers.push(handler),
-    listen: (channel, handler) => disposers.push(listen(pi.events, channel, handler)),
+    listen: (channel, handler) => disposers.push(listen(pi.events, channel, (data) => (isAside ? undefined : handler(data)))),
     refresh,
   };
 }

@@ -29,6 +29,7 @@ function host({ late = true, tools = [] as { name: string; description: string }
   let hasLoaded = false;
   const load = () => {
     const handlers = new Map<string, Handler[]>();
+    const own = { ...context };
     const pi = {
       events,
       on: (name: string, handler: Handler) => void handlers.set(name, [...(handlers.get(name) ?? []), handler]),
@@ -38,11 +39,11 @@ function host({ late = true, tools = [] as { name: string; description: string }
     };
     const fire = async (name: string, event: object = {}) => {
       hasLoaded = true;
-      for (const handler of handlers.get(name) ?? []) await handler({ type: name, ...event }, context);
+      for (const handler of handlers.get(name) ?? []) await handler({ type: name, ...event }, own);
     };
     return { pi: pi as unknown as ExtensionAPI, fire };
   };
-  return { load, tools };
+  return { load, tools, events, context };
 }
 
 describe("a host that loads the package twice at once", () => {
@@ -58,6 +59,48 @@ describe("a host that loads the package twice at once", () => {
       await fire(name);
       expect(store.branch.mode).toBe("plan");
     }
+  });
+});
+
+describe("that a session goes on elsewhere", () => {
+  const heardBy = ({ pi }: { readonly pi: ExtensionAPI }) => {
+    const heard: unknown[] = [];
+    const connection = connect(pi, "mode-manager");
+    connection.listen("test", (data) => heard.push(data));
+    return { heard, connection };
+  };
+
+  it("makes the one that the host leaves behind deaf to the bus", async () => {
+    const { load, events } = host();
+    const [gone, next] = [load(), load()];
+    const [first, second] = [heardBy(gone), heardBy(next)];
+    await gone.fire("session_start");
+    await next.fire("session_start");
+    events.emit("test", 1);
+    expect([first.heard, second.heard]).toEqual([[], [1]]);
+  });
+
+  it("is nothing when anybody else says it, once the host has an event again", async () => {
+    const { load, events, context } = host();
+    const one = load();
+    const { heard, connection } = heardBy(one);
+    await one.fire("session_start");
+    events.emit("pi-modes:goes-on", { sessionManager: context.sessionManager });
+    events.emit("test", 1);
+    await one.fire("session_tree");
+    events.emit("test", 2);
+    expect(heard).toEqual([2]);
+    expect(connection.ended()).toBe(false);
+  });
+
+  it("isn't meant where it is another session's", async () => {
+    const { load, events } = host();
+    const one = load();
+    const { heard } = heardBy(one);
+    await one.fire("session_start");
+    for (const theirs of [undefined, {}, { sessionManager: {} }]) events.emit("pi-modes:goes-on", theirs);
+    events.emit("test", 1);
+    expect(heard).toEqual([1]);
   });
 });
 
