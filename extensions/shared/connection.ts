@@ -113,6 +113,8 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
         store.ceiling = ceilingAt(name, event, store.ceiling, context);
         endLastLine(context);
         store.reader.forget();
+        // Said once in each session: hosts up to 0.64 go on to the next one with this instance.
+        if (name !== "session_tree") store.reported.clear();
         refresh(context);
         await store.sync?.();
         reportProblems(store, context);

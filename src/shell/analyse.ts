@@ -7,7 +7,7 @@ import { newBudget, SPENT } from "./budget.ts";
 import { dispatch } from "./command.ts";
 import { type Deferred, opaque, placeOf, shorten, startWalk, topFrame, type Walk } from "./context.ts";
 import type { Place, ShellFact, ShellStart } from "./facts.ts";
-import { widenBy } from "./loop.ts";
+import { anyInput, widenBy } from "./loop.ts";
 import { unmarked } from "./marks.ts";
 import { walkText } from "./nested.ts";
 import type { Script } from "./parse.ts";
@@ -90,14 +90,15 @@ function reportAssigning(walk: Walk, { script, place }: Deferred): void {
   const reading = read(script.text, walk.shared.budget);
   const functions = new Map([...walk.shared.defined].map(([name, bodies]) => [name, { bodies, certain: false }]));
   const found = reading.kind === "script" ? assignedBy([reading.script], functions, walk.shared.budget) : undefined;
-  if (found && (found.all || found.folder || found.names.size > 0 || found.functions.size > 0 || found.allexport))
+  if (!found) return;
+  const { all, folder, allexport, options, inputs } = found;
+  if (all || folder || allexport || options || inputs || found.arguments || found.names.size > 0 || found.functions.size > 0)
     opaque(walk, "a trap changes the shell while the text runs", place);
 }
 
 function walkUncalled(walk: Walk, body: FunctionBody, state: State): void {
   state.args = undefined;
-  state.stdin = { kind: "pipe" };
-  state.inputs = [{ descriptor: undefined, from: { kind: "pipe" } }];
+  Object.assign(state, anyInput());
   const inside: Walk = {
     ...walk,
     source: body.source,

@@ -15,7 +15,7 @@ export function assignedBy(
   functions: ReadonlyMap<string, Functions>,
   budget: Budget,
 ): Assigned {
-  const nothing = { allexport: false, all: false, folder: false, folderAnywhere: false };
+  const nothing = { allexport: false, all: false, folder: false, folderAnywhere: false, arguments: false, options: false, inputs: false };
   const found = {
     names: new Map(),
     functions: new Set<string>(),

@@ -25,6 +25,12 @@ export interface Assigned {
   folder: boolean;
   /** The same, with what happens in subshells. */
   folderAnywhere: boolean;
+  /** The positional parameters may change. */
+  arguments: boolean;
+  /** Options of the shell may be set or taken back. */
+  options: boolean;
+  /** `exec` may open other files for what follows. */
+  inputs: boolean;
 }
 
 export interface Scan {
@@ -55,6 +61,7 @@ export function arithmetic(scan: Scan, assigned: readonly string[], repeated: bo
 export function command(scan: Scan, node: Command, apart: boolean, repeated: boolean): void {
   const words = [...(node.name ? [node.name] : []), ...node.args.filter((word): word is Word => word.type === "Word")];
   const argv = words.map(literalWord);
+  scan.found.inputs ||= argv.includes("exec");
   while (argv.length > 1 && /^(command|builtin|exec)$/.test(argv[0] ?? "")) {
     argv.shift();
     while (argv[0]?.startsWith("-")) argv.shift();
@@ -107,12 +114,22 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
       );
       return;
     case "set":
+      scan.found.arguments = true;
+      scan.found.options = true;
       scan.found.allexport ||= args.some((word) => word === undefined || word === "allexport" || /^-\w*a/.test(word));
+      return;
+    case "shift":
+      scan.found.arguments = true;
+      return;
+    case "shopt":
+      scan.found.options = true;
+      return;
+    case "unset":
+      unset(scan, args, repeated);
       return;
     case "declare":
     case "typeset":
     case "local":
-    case "unset":
       if (args.some((word) => word === undefined || /^-\w*x/.test(word))) declared(node, scan.found.exports);
       if (args.some((word) => word === undefined || /^-\w*i/.test(word))) declared(node, scan.found.integers);
       names(
@@ -137,6 +154,13 @@ function called(scan: Scan, node: Command, name: string, apart: boolean): void {
     scan.seen.add(body.node);
     scan.visit(scan, body.node.body, apart, true);
   }
+}
+
+/** `unset name` also takes a function. */
+function unset(scan: Scan, args: readonly (string | undefined)[], repeated: boolean): void {
+  const words = args.filter((word) => word === undefined || !/^[-+]/.test(word));
+  for (const word of words) if (word !== undefined && scan.functions.has(word)) scan.found.functions.add(word);
+  names(scan, words, false, repeated);
 }
 
 /** The names of the words and of the assignments. */

@@ -152,6 +152,8 @@ export function expandBraceParts(word: Word, parts: readonly WordPart[]): readon
   const lastOpening = lastListOpening(word.text);
   let variants: Item[][] = [[]];
   for (const part of parts) {
+    // Braces come before variables: `$x{a,b}` is `$xa $xb`.
+    if (part.type === "BraceExpansion" && /\$\w+$/.test(word.text.slice(0, part.pos - word.pos).replaceAll("\\\n", ""))) return undefined;
     // A brace that the tree took as text although a list or range follows in the same word.
     if (part.type === "Literal" && /(^|[^\\])\{/.test(part.text) && part.pos - word.pos <= lastOpening) {
       if (!/^[^{]*\{[^{},]*\}[^{}]*$/.test(word.text.slice(part.pos - word.pos))) return undefined;

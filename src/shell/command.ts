@@ -6,7 +6,7 @@ import { charge, type Invocation, type Outcome, opaque, placeOf, reportCommand, 
 import { assignmentWord, isDeclaration, performAssignment } from "./declare.ts";
 import { expandWord } from "./expand.ts";
 import type { AssignmentFact, Piece, WordFact } from "./facts.ts";
-import { join, joinVariables } from "./join.ts";
+import { join, joinExports, joinVariables } from "./join.ts";
 import { literalWord } from "./literal.ts";
 import type { Assignment, Command, Redirection } from "./parse.ts";
 import { allValues, known, soleValue, unknown } from "./pieces.ts";
@@ -235,8 +235,12 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
 function restore(state: State, owner: object, locals: ReadonlyMap<string, Variable | undefined>, exports: State["exports"]): void {
   for (const [name, variable] of locals) {
     const now = state.vars.get(name);
-    if (now && now.local !== owner) setVariable(state, name, { ...joinVariables(variable, now), local: variable?.local });
-    else if (variable) setVariable(state, name, variable);
+    if (now && now.local !== owner) {
+      setVariable(state, name, { ...joinVariables(variable, now), local: variable?.local });
+      setExport(state, name, joinExports(exports.get(name), state.exports.get(name)));
+      continue;
+    }
+    if (variable) setVariable(state, name, variable);
     else dropVariable(state, name);
     setExport(state, name, exports.get(name));
   }

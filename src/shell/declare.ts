@@ -6,7 +6,7 @@ import { expandArithmeticWord, expandSingle, expandWord } from "./expand.ts";
 import type { AssignmentFact, Piece, Place, WordFact } from "./facts.ts";
 import { subscript } from "./parameter.ts";
 import type { Assignment, Word } from "./parse.ts";
-import { append, known, type Pieces, unknown, whole } from "./pieces.ts";
+import { append, known, type Pieces, soleValue, unknown, whole } from "./pieces.ts";
 import type { State, Value } from "./state.ts";
 import { assign, integerValue, isInteger, mayBeSet, readVariable, scalar } from "./variables.ts";
 
@@ -57,10 +57,11 @@ function valueBefore(walk: Walk, state: State, name: string): Value | undefined 
   return state.vars.has(name) || mayBeSet(walk, state, name) ? readVariable(walk, state, name) : undefined;
 }
 
-/** What a list is added to. */
+/** What a list is added to; undefined where it isn't known, or where the variable may not be set. */
 function elementsBefore(before: Value | undefined): readonly Pieces[] | undefined {
   if (before?.kind === "array") return before.elements;
-  return before?.kind === "scalar" ? [before.pieces] : [];
+  if (before?.kind !== "scalar") return [];
+  return soleValue(before.pieces) ? [before.pieces] : undefined;
 }
 
 function elementsOf(walk: Walk, state: State, words: readonly Word[], associative: boolean): readonly Pieces[] | undefined {
@@ -74,7 +75,9 @@ function elementsOf(walk: Walk, state: State, words: readonly Word[], associativ
       continue;
     }
     for (const fact of expandWord(walk, state, word)) {
-      if (fact.pieces.some((piece) => piece.kind === "glob" || (piece.kind === "unknown" && piece.splits))) certain = false;
+      // Only as the argument of a command a tilde behind `=` stands for a home.
+      const isTilde = /^\w+\+?=.*~/.test(word.text);
+      if (isTilde || fact.pieces.some((piece) => piece.kind === "glob" || (piece.kind === "unknown" && piece.splits))) certain = false;
       elements.push(fact.pieces);
     }
   }

@@ -107,7 +107,8 @@ function joinFunctions(a: Functions | undefined, b: Functions | undefined): Func
   };
 }
 
-function joinExports(a: AssignmentFact | undefined, b: AssignmentFact | undefined): AssignmentFact | undefined {
+/** What is passed on in one branch may be. */
+export function joinExports(a: AssignmentFact | undefined, b: AssignmentFact | undefined): AssignmentFact | undefined {
   if (!a || !b || a === b) return a ?? b;
   const value = a.value && b.value ? { pieces: joinPieces(a.value.pieces, b.value.pieces), place: a.value.place } : undefined;
   return { name: a.name, value, place: a.place };

@@ -9,7 +9,7 @@ import { expandArithmetic } from "./expand.ts";
 import type { Place } from "./facts.ts";
 import { join } from "./join.ts";
 import type { CompoundList, PipelineNode, SyntaxNode } from "./parse.ts";
-import { become, forget, fork, type State, setExport, setFunction, setVariable, UNKNOWN_CWD } from "./state.ts";
+import { become, type Feed, forget, fork, type State, setExport, setFunction, setVariable, UNKNOWN_CWD } from "./state.ts";
 import { blur } from "./variables.ts";
 
 const NOWHERE: Place = { offset: 0, end: 0, text: "" };
@@ -21,7 +21,7 @@ export function widen(walk: Walk, state: State, nodes: readonly (SyntaxNode | un
 
 /** Makes unknown what was found to be assigned. */
 export function widenBy(walk: Walk, state: State, assigned: Assigned): void {
-  const { names, functions, exports, integers, allexport, all, folder } = assigned;
+  const { names, functions, exports, integers, allexport, all, options } = assigned;
   if (all) {
     forget(state);
     return;
@@ -37,13 +37,26 @@ export function widenBy(walk: Walk, state: State, assigned: Assigned): void {
   }
   state.allexport ||= allexport;
   if (allexport) for (const name of names.keys()) exportLater(walk, state, name);
-  if (folder) {
+  // With `lastpipe` the end of a pipeline may change the folder.
+  if (assigned.folder || (options && assigned.folderAnywhere)) {
     state.cwd = UNKNOWN_CWD;
     state.previous = UNKNOWN_CWD;
     state.folders = undefined;
   }
+  if (assigned.arguments) state.args = undefined;
+  if (names.has("CDPATH")) state.cdpath = true;
+  if (options) {
+    state.errexit = false;
+    state.lastpipe = true;
+  }
+  if (assigned.inputs) Object.assign(state, anyInput());
   // A function that the body defines may be the one that is called in the next round.
   for (const name of functions) setFunction(state, name, { bodies: state.functions.get(name)?.bodies ?? [], certain: false });
+}
+
+/** What commands find on their descriptors where nothing is known of it. */
+export function anyInput(): Feed {
+  return { stdin: { kind: "pipe" }, inputs: [{ descriptor: undefined, from: { kind: "pipe" } }] };
 }
 
 /** A variable that a round before may have exported; an inherited one is in the environment already. */

@@ -22,7 +22,9 @@ export function setOptions(walk: Walk, { argv, place }: Invocation, state: State
   for (let index = 0; index < words.length; index += 1) {
     const text = soleValue(words[index]?.pieces ?? []);
     if (text === "--" || text === "-") {
-      setArguments(state, words.slice(index + 1));
+      const rest = words.slice(index + 1);
+      // With nothing behind it `-` leaves the parameters as they are.
+      if (text === "--" || rest.length > 0) setArguments(state, rest);
       break;
     }
     if (text === undefined || !/^[-+]./.test(text)) {

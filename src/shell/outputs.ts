@@ -10,7 +10,8 @@ import { formPrinted, passesLines } from "./printed.ts";
 /** What is known about the output of a script: its form, or that it is what this `echo` or `printf` is given. */
 export type Output =
   | { readonly kind: "form"; readonly form: Form }
-  | { readonly kind: "words"; readonly words: readonly Word[] }
+  /** `single`: only as long as they are one word. */
+  | { readonly kind: "words"; readonly words: readonly Word[]; readonly single: boolean }
   | { readonly kind: "folder"; readonly of: "dirname" | "basename"; readonly word: Word }
   | { readonly kind: "cwd" }
   | { readonly kind: "template"; readonly text: string };
@@ -73,10 +74,11 @@ function special(command: Command, argv: readonly (string | undefined)[]): Outpu
   const [first, second] = words;
   switch (argv[0]) {
     case "echo":
-      return { kind: "words", words };
+      return { kind: "words", words, single: false };
     case "printf":
-      if (argv[1] === "%s" || argv[1] === "%s\\n") return words.length === 2 && second ? { kind: "words", words: [second] } : ANY;
-      return words.length === 1 && argv[1] !== undefined && !/[%\\]/.test(argv[1]) ? { kind: "words", words } : ANY;
+      if (argv[1] === "%s" || argv[1] === "%s\\n")
+        return words.length === 2 && second ? { kind: "words", words: [second], single: true } : ANY;
+      return words.length === 1 && argv[1] !== undefined && !/[%\\]/.test(argv[1]) ? { kind: "words", words, single: true } : ANY;
     case "dirname":
     case "basename":
       return words.length === 1 && first ? { kind: "folder", of: argv[0], word: first } : ANY;

@@ -79,7 +79,7 @@ export function expandParameter(walk: Walk, state: State, part: ParameterExpansi
     case "Default":
       return withDefault(walk, state, part, base, operand(operation.operand, false));
     case "Remove":
-      return trimmed(walk, part, base, operation.operator, operand(operation.operand, false));
+      return trimmed(walk, part, base, operation, operand(operation.operand, false));
     case "Replace":
       operand(operation.pattern, false);
       operand(operation.replacement, false);
@@ -188,10 +188,14 @@ function either(base: Expansion, fallback: Pieces): Pieces {
   return base.kind === "pieces" ? joinPieces(base.pieces, fallback) : [unknown("a list or its default")];
 }
 
+type Removal = Extract<ParameterExpansionPart["operation"], { readonly type: "Remove" }>;
+
 /** `${x%pat}` and `${x#pat}` of known values with a simple pattern. */
-function trimmed(walk: Walk, part: ParameterExpansionPart, base: Expansion, operator: string, pattern: Pieces): Expansion {
+function trimmed(walk: Walk, part: ParameterExpansionPart, base: Expansion, { operator, operand }: Removal, pattern: Pieces): Expansion {
   const values = base.kind === "pieces" ? allValues(base.pieces) : undefined;
-  const glob = soleValue(pattern);
+  const text = soleValue(pattern);
+  // A star in quotes is only a star; the text no longer tells which one was.
+  const glob = text?.includes("*") && /[\\'"]/.test(operand.text) ? undefined : text;
   const cut = !values && base.kind === "pieces" && glob !== undefined ? cutPieces(base.pieces, operator, glob) : undefined;
   if (cut) return pieces(cut);
   if (

@@ -5,7 +5,7 @@ import { deeper, opaque, placeOf, spend, subshell, type Walk } from "./context.t
 import type { Piece, WordFact } from "./facts.ts";
 import { outputOf } from "./outputs.ts";
 import type { Script, Word } from "./parse.ts";
-import { append, known, type Pieces, soleValue, spaced, unknown } from "./pieces.ts";
+import { known, type Pieces, soleValue, spaced, unknown } from "./pieces.ts";
 import { fork, type State } from "./state.ts";
 import { folderPieces } from "./variables.ts";
 
@@ -55,24 +55,16 @@ export function substitute(
     case "template":
       return temporaryName(output.text);
     case "words": {
-      if (output.words.some(hidesCommand)) return [unknown(why)];
+      if (output.words.some((word) => hidesCommand(word) || mayStop(state, word))) return [unknown(why)];
       const words = output.words.flatMap((word) => expand(quiet, fork(state), word).map((fact) => fact.pieces));
+      // More than one word is more than one turn of a `printf`.
+      if (output.single && words.length !== 1) return [unknown(why)];
       const text = spaced(words);
-      const odd = text.some(
-        (piece) =>
-          piece.kind === "glob" ||
-          (piece.kind === "unknown" && piece.splits) ||
-          (piece.kind === "choice" && piece.values.some((value) => /[\\\n]|^-/.test(value))),
-      );
-      const first = text[0];
-      return odd ||
-        (first?.kind === "text" && first.text.startsWith("-")) ||
-        text.some((piece) => piece.kind === "text" && /[\\\n]/.test(piece.text))
-        ? [unknown(why)]
-        : text;
+      const [first] = text;
+      return text.some(isOdd) || (first?.kind === "text" && first.text.startsWith("-")) ? [unknown(why)] : text;
     }
     case "folder": {
-      if (hidesCommand(output.word)) return [unknown(why)];
+      if (hidesCommand(output.word) || mayStop(state, output.word)) return [unknown(why)];
       const words = expand(quiet, fork(state), output.word);
       const value = words.length === 1 && words[0] ? soleValue(words[0].pieces) : undefined;
       if (value === undefined || !/^[\w.@+/ ][\w.@+/ -]*$/.test(value) || value.endsWith("/")) return [unknown(why)];
@@ -90,17 +82,37 @@ function hidesCommand(word: Word): boolean {
   return /`|\$\((?!\()|[<>]\(/.test(word.text);
 }
 
+/** What `echo` or `printf` may read, or print, otherwise; or a variable that may not be set, where `set -u` lets nothing be printed. */
+function isOdd(piece: Piece): boolean {
+  switch (piece.kind) {
+    case "text":
+      return /[\\\n]/.test(piece.text);
+    case "choice":
+      return piece.values.some((value) => value === "" || /[\\\n]|^-/.test(value));
+    case "unknown":
+      return piece.splits || piece.form === "any";
+    case "glob":
+      return true;
+    default:
+      return piece satisfies never;
+  }
+}
+
+/** Arithmetic, also in a subscript or a slice, and what may find a variable unset and say so: all of it may end the subshell before it prints. */
+const STOPS = /\$\(\(|\$\[|\$\{(?!(?:\w+|[@*#?$!-]|#[@*])\}|\w+(?::?[-+]|[%#^,/@]))/;
+
+/** True where the word may keep its command from printing anything at all. */
+function mayStop({ vars }: State, { text }: Word): boolean {
+  return STOPS.test(text) || [...text.matchAll(/\$\{?#?(\w+)/g)].some(([, name = ""]) => vars.get(name)?.value.kind === "unset");
+}
+
 /** True while `mktemp` makes its files where the rest of the system expects them. */
 function temporaryFolder(state: State): boolean {
   return !state.foreign && !state.vars.has("TMPDIR") && !state.exports.has("TMPDIR");
 }
 
+/** The name that `mktemp` makes of a template; none where it fails, as it does without the folder. */
 function temporaryName(template: string): Pieces {
-  const match = /^(.*?)(X{3,})([^X/]*)$/s.exec(template);
-  if (!match || !/^[\w.@+/-]*$/.test(template)) return [unknown("the output of a command")];
-  const name: Piece[] = [];
-  append(name, { kind: "text", text: match[1] ?? "" });
-  append(name, unknown("the random part of a temporary name"));
-  append(name, { kind: "text", text: match[3] ?? "" });
-  return name;
+  const isUsual = /^\/tmp\/[\w.@+-]*X{3,}[\w.@+-]*$/.test(template);
+  return [unknown("the name that mktemp makes", isUsual ? "temp" : "any")];
 }

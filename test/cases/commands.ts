@@ -110,6 +110,8 @@ const workspaceWrites = [
   "cd src && echo x > y.js",
   "if true; then echo x; fi > out.txt",
   "/usr/bin/touch a",
+  "touch() { :; }; for i in 1 2; do touch a; unset -f touch; done",
+  "set -- touch; set -; $1 a",
 ].map(row("deny allow deny"));
 
 const rest = [
@@ -129,6 +131,8 @@ const rest = [
   ...["echo x > /tmp/pi-modes-case"].map(row("deny allow allow")),
   ...["echo $(( $(touch a; echo 1) + 1 ))", "echo a | xargs touch"].map(row("deny ask deny")),
   ...["sleep 0.1 | sleep 0.2 &", "(tail -f README.md | head -1 &)"].map(row("ask allow ask")),
+  ...["set -- ls touch; for i in 1 2; do $1 a; shift; done", "set -- : ls touch; trap shift DEBUG; $1 a"].map(row("ask ask ask")),
+  ...["x=ec xho=touch; $x{ho,} a", "x='touch a'; ${x##\"*\"}", "set -- ec ho; $(printf %s $*) a"].map(row("ask ask ask")),
   ...["$(head -n 1 README.md) a", "echo 'unclosed", 'eval "$x"', 'ls "$("'].map(row("ask ask ask")),
 ];
 

@@ -1,15 +1,6 @@
 // What the text does to the shell on its way: folders, variables, functions, options, input.
 
-import { describe, expect, it } from "vitest";
-import { rendered } from "./render.ts";
-
-type Row = readonly [text: string, ...facts: string[]];
-
-function table(name: string, rows: readonly Row[]): void {
-  describe(name, () => {
-    it.each(rows.map(([text, ...facts]) => ({ text, facts })))("$text", ({ text, facts }) => expect(rendered(text)).toEqual(facts));
-  });
-}
+import { table } from "./table.ts";
 
 table("the folder", [
   ["cd a && ls", "cd a", "ls @/w/a"],

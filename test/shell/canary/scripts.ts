@@ -1,16 +1,17 @@
 // Random scripts: every compound command, redirections and here-documents, functions, builtins that evaluate their
-// words, and a mutator that breaks them.
+// words, changes of the shell that later rounds see, and a mutator that breaks them.
 
 import { builtin } from "./builtins.ts";
 import { mutate } from "./mutate.ts";
 import { random } from "./random.ts";
 import { realistic } from "./realistic.ts";
+import { rounds } from "./rounds.ts";
 import { arithmetic, canary, doubleQuoted, expansion, type Grammar, innerList, singleQuoted, word } from "./words.ts";
 
 /** A script and whether it was mutated, for a seed. */
 export function script(seed: number): string {
   const source = random(seed);
-  if (source.chance(0.25)) return realistic(source);
+  if (source.chance(0.25)) return source.chance(0.4) ? rounds(source) : realistic(source);
   const tame = source.chance(0.65);
   const grammar: Grammar = { random: source, pending: [], canaries: source.below(9), tame, list: (depth) => list(grammar, depth) };
   let text = list(grammar, tame ? 2 : 3);
