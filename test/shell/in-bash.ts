@@ -7,13 +7,13 @@ import { literal } from "../../src/shell/word.ts";
 import { START } from "./render.ts";
 
 /** The arguments of each call. */
-export type Calls = readonly (readonly string[])[];
+type Calls = readonly (readonly string[])[];
 
 const AT_ONCE = 1_000;
 const NOTES = `v() { local one; printf '('; for one; do printf '%s\\1' "$one"; done; printf '\\2'; }`;
 
 /** The calls of each text, which runs in a subshell of its own and may do no harm: nothing keeps it from it. */
-export function callsInBash(texts: readonly string[]): readonly Calls[] {
+function callsInBash(texts: readonly string[]): readonly Calls[] {
   const all: Calls[] = [];
   for (let from = 0; from < texts.length; from += AT_ONCE) {
     const script = [NOTES, ...texts.slice(from, from + AT_ONCE).map((text) => `(eval ${quoted(text)}); printf '\\0'`)].join("\n");
@@ -42,7 +42,7 @@ function callsOf(noted: string): Calls {
 }
 
 /** The calls that the analysis knows to the letter; undefined where it refuses the text or doesn't know a word of one. */
-export function callsByAnalysis(text: string): Calls | undefined {
+function callsByAnalysis(text: string): Calls | undefined {
   const facts = analyse(text, START);
   if (facts.some((fact) => fact.kind === "opaque")) return undefined;
   const calls: string[][] = [];
