@@ -115,10 +115,18 @@ const LOOPS: readonly ((body: string) => string)[] = [
   (body) => body,
 ];
 
+/** What leaves a round before its end. */
+const LEAVES = ['[ -n "$1" ] || continue', "zq0 && break", "zq9 || return", "case $x in a) continue;; esac"] as const;
+
 /** A start, then uses and changes, most of them twice. */
 export function rounds(source: Random): string {
   const pick = <T>(choices: readonly T[]): T => choices[source.below(choices.length)] as T;
-  const body = Array.from({ length: 2 + source.below(3) }, () => (source.chance(0.5) ? pick(USES) : pick(WRAPS)(pick(CHANGES))));
-  const text = [pick(STARTS), ...(source.chance(0.4) ? [pick(STARTS)] : []), pick(LOOPS)(body.join("; "))].join("; ");
+  const step = (depth: number): string => {
+    if (depth > 0 && source.chance(0.15)) return pick(LOOPS)(steps(depth - 1));
+    if (source.chance(0.07)) return pick(LEAVES);
+    return source.chance(0.5) ? pick(USES) : pick(WRAPS)(pick(CHANGES));
+  };
+  const steps = (depth: number): string => Array.from({ length: 2 + source.below(3) }, () => step(depth)).join("; ");
+  const text = [pick(STARTS), ...(source.chance(0.4) ? [pick(STARTS)] : []), pick(LOOPS)(steps(1))].join("; ");
   return source.chance(0.5) ? `${text}; ${pick(USES)}` : text;
 }
