@@ -6,7 +6,7 @@ import { charge, type Invocation, type Outcome, opaque, placeOf, reportCommand, 
 import { assignmentWord, isDeclaration, performAssignment } from "./declare.ts";
 import { expandWord } from "./expand.ts";
 import type { AssignmentFact, Piece, WordFact } from "./facts.ts";
-import { join, joinExports, joinVariables } from "./join.ts";
+import { join, joinExports, joinValues, joinVariables } from "./join.ts";
 import { literalWord } from "./literal.ts";
 import type { Assignment, Command, Redirection } from "./parse.ts";
 import { allValues, known, soleValue, unknown } from "./pieces.ts";
@@ -21,6 +21,7 @@ import {
   setExport,
   setVariable,
   unfeed,
+  type Value,
   type Variable,
 } from "./state.ts";
 
@@ -193,9 +194,11 @@ function runBody(walk: Walk, body: Functions["bodies"][number], invocation: Invo
   const owner = {};
   const locals = new Map<string, Variable | undefined>();
   for (const fact of env) {
-    locals.set(fact.name, outer.vars.get(fact.name));
+    const before = outer.vars.get(fact.name);
+    const value: Value = { kind: "scalar", pieces: fact.value?.pieces ?? [unknown("a value that isn't known")] };
+    locals.set(fact.name, before);
     setVariable(state, fact.name, {
-      value: { kind: "scalar", pieces: fact.value?.pieces ?? [unknown("a value that isn't known")] },
+      value: before?.fixed ? joinValues(before.value, value) : value,
       exported: true,
       integer: false,
       fixed: false,

@@ -1,12 +1,12 @@
 // `declare`, `typeset`, `local`, `export`, `readonly`: what they say of a variable beside its value.
 
 import { type Invocation, type Outcome, opaque, type Walk } from "./context.ts";
-import { evaluates, evaluatesAll, pending } from "./declare.ts";
+import { elementsBefore, evaluates, evaluatesAll, pending, valueBefore } from "./declare.ts";
 import type { AssignmentFact, Place, WordFact } from "./facts.ts";
 import { joinValues } from "./join.ts";
 import { known, type Pieces, soleValue, unknown } from "./pieces.ts";
 import { type State, setExport, setVariable, type Value } from "./state.ts";
-import { assign, exportVariable, integerValue, isInteger, readVariable, scalar, unset } from "./variables.ts";
+import { assign, exportVariable, INTEGER, isInteger, readVariable, scalar, setByBash, unset } from "./variables.ts";
 
 const OPTIONS = /^(?:[-+][aAfFgiIlnprtux]+)*$/;
 
@@ -96,6 +96,7 @@ function declareOne(walk: Walk, state: State, word: WordFact, { kind, options, e
   if (/-\w*[ulc]/.test(options)) opaque(walk, "a variable that changes what is assigned to it", place);
   if (/-\w*g/.test(options) && state.vars.get(name)?.local !== undefined) opaque(walk, "a global variable behind a local one", place);
   const wanted = optionsOf(kind, options);
+  if (wanted.integer && setByBash(name)) opaque(walk, `what bash assigns to ${name} is evaluated as arithmetic`, place);
   // What stands in front of a command, or of a function's call, outlives it once it is exported or readonly.
   const inFront = env.some((assignment) => assignment.name === name);
   const passed = inFront || walk.frame.passed.has(name);
@@ -119,7 +120,7 @@ function declaredValue(walk: Walk, state: State, { name, operator, rest }: Decla
   if (value.kind === "array" && integer) evaluatesAll(walk, state, value.elements, place);
   if (value.kind === "scalar" && (integer || isInteger(state, name))) {
     evaluates(walk, state, value.pieces, place);
-    value = integer ? scalar([unknown("an integer", "number")]) : integerValue(state, name);
+    value = INTEGER;
   }
   // Outside functions `local` fails; a trap may run inside one.
   return wanted.kind === "local" && !walk.frame.returns ? joinValues(state.vars.get(name)?.value, value) : value;
@@ -150,16 +151,15 @@ function declareBare(
   place: Place,
 ): void {
   const before = state.vars.get(name);
+  // Where it may be readonly `local` may have failed.
   if (local !== undefined && before?.local !== local) {
     const passed = state.exports.get(name);
     unset(state, name);
     setExport(state, name, passed);
   }
   const value: Value = array
-    ? { kind: "array", elements: before?.value.kind === "array" ? before.value.elements : [], associative }
-    : local !== undefined && before?.local !== local
-      ? { kind: "unset" }
-      : readVariable(walk, state, name);
+    ? { kind: "array", elements: elementsBefore(valueBefore(walk, state, name)), associative }
+    : readVariable(walk, state, name);
   const variable = {
     value,
     exported: exported ?? before?.exported === true,

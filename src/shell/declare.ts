@@ -8,7 +8,7 @@ import { subscript } from "./parameter.ts";
 import type { Assignment, Word } from "./parse.ts";
 import { append, known, type Pieces, soleValue, unknown, whole } from "./pieces.ts";
 import type { State, Value } from "./state.ts";
-import { assign, integerValue, isInteger, mayBeSet, readVariable, scalar } from "./variables.ts";
+import { assign, DOUBTFUL, INTEGER, isInteger, mayBeSet, readVariable, scalar } from "./variables.ts";
 
 const DECLARATIONS = new Set(["declare", "typeset", "local", "export", "readonly"]);
 
@@ -23,7 +23,8 @@ export function performAssignment(walk: Walk, state: State, node: Assignment, ex
   assign(walk, state, node.name, value, place, { exported });
   // In front of a command even the name of an array gets a plain value, and a list is passed on as it is written.
   if (value.kind !== "scalar") return node.index ? undefined : { name: node.name, value: undefined, place };
-  return { name: node.name, value: wordOf(whole(value.pieces), placeOf(walk, node.value)), place };
+  const isDoubtful = value === INTEGER && state.vars.get(node.name)?.fixed === true;
+  return { name: node.name, value: wordOf(whole(isDoubtful ? DOUBTFUL.pieces : value.pieces), placeOf(walk, node.value)), place };
 }
 
 function assignedValue(walk: Walk, state: State, node: Assignment, declared = false): Value {
@@ -45,7 +46,7 @@ function assignedValue(walk: Walk, state: State, node: Assignment, declared = fa
     return node.append || before.associative
       ? { ...before, elements: undefined }
       : { ...before, elements: before.elements && [pieces, ...before.elements.slice(1)] };
-  if (isInteger(state, node.name)) return integerValue(state, node.name);
+  if (isInteger(state, node.name)) return INTEGER;
   if (!node.append) return scalar(pieces);
   const joined: Piece[] = [];
   for (const piece of [...(before?.kind === "scalar" ? before.pieces : []), ...pieces]) append(joined, piece);
@@ -53,12 +54,12 @@ function assignedValue(walk: Walk, state: State, node: Assignment, declared = fa
 }
 
 /** What `+=` adds to; undefined for a variable that can't hold anything yet. */
-function valueBefore(walk: Walk, state: State, name: string): Value | undefined {
+export function valueBefore(walk: Walk, state: State, name: string): Value | undefined {
   return state.vars.has(name) || mayBeSet(walk, state, name) ? readVariable(walk, state, name) : undefined;
 }
 
 /** What a list is added to; undefined where it isn't known, or where the variable may not be set. */
-function elementsBefore(before: Value | undefined): readonly Pieces[] | undefined {
+export function elementsBefore(before: Value | undefined): readonly Pieces[] | undefined {
   if (before?.kind === "array") return before.elements;
   if (before?.kind !== "scalar") return [];
   return soleValue(before.pieces) ? [before.pieces] : undefined;

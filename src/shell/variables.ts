@@ -59,14 +59,19 @@ export function mayBeSet(walk: Walk, state: State, name: string): boolean {
   return state.foreign || SET_BY_BASH.has(name) || walk.shared.start.inherited(name);
 }
 
+/** True for a variable that bash assigns without being told its name. */
+export function setByBash(name: string): boolean {
+  return SET_BY_BASH.has(name);
+}
+
 export function isInteger(state: State, name: string): boolean {
   return INTEGERS.has(name) || state.vars.get(name)?.integer === true;
 }
 
-/** What an integer variable holds after any assignment. Where it may be no integer, or can't be assigned, that is anything. */
-export function integerValue(state: State, name: string): Value {
-  return scalar([unknown("an integer", state.vars.get(name)?.fixed === true ? "any" : "number")]);
-}
+/** What a variable holds that may be an integer, or may not, or can't be assigned. */
+export const DOUBTFUL = { kind: "scalar", pieces: [unknown("an integer, or not")] } as const satisfies Value;
+/** What an integer variable holds after any assignment. */
+export const INTEGER = { kind: "scalar", pieces: [unknown("an integer", "number")] } as const satisfies Value;
 
 export interface Flags {
   readonly exported?: boolean | undefined;
@@ -83,8 +88,9 @@ function exportsAlways(walk: Walk, state: State, name: string, before: Variable 
 }
 
 /** Assigns, exports where it must, and reports a name that has power over the shell. */
-export function assign(walk: Walk, state: State, name: string, value: Value, place: Place, flags?: Flags): void {
+export function assign(walk: Walk, state: State, name: string, given: Value, place: Place, flags?: Flags): void {
   const before = state.vars.get(name);
+  const value = flags?.integer === true || isInteger(state, name) ? evaluated(walk, given, place, before?.fixed === true) : given;
   const exported = flags?.exported ?? exportsAlways(walk, state, name, before);
   // Where the name may be readonly the old value may stay.
   const variable: Variable = {
@@ -99,6 +105,18 @@ export function assign(walk: Walk, state: State, name: string, value: Value, pla
   reportPower(walk, name, value, place);
   if (name === "IFS") state.ifs = false;
   if (name === "CDPATH") state.cdpath = true;
+}
+
+/**
+ * What bash makes of a value for an integer variable, whoever assigns it: it evaluates the text, and with it each command in a subscript.
+ * `doubtful`: as in `DOUBTFUL`.
+ */
+function evaluated(walk: Walk, value: Value, place: Place, doubtful: boolean): Value {
+  if (value.kind === "unset") return value;
+  const texts = value.kind === "scalar" ? [value.pieces] : value.elements;
+  if (!texts?.every(isNumber)) opaque(walk, "a value for an integer variable is evaluated as arithmetic", place);
+  if (value.kind === "scalar") return doubtful ? DOUBTFUL : INTEGER;
+  return { ...value, elements: doubtful ? undefined : value.elements?.map(() => INTEGER.pieces) };
 }
 
 /** Puts a variable as it is now into the environment of later commands. */

@@ -25,6 +25,22 @@ const USES: readonly ((word: string) => string)[] = [
   (word) => `declare y=${word}; x+=${word}; v "$y" "$x"`,
 ];
 
+// biome-ignore format: a list of fragments
+const STARTS = ["a=(k 'l m')", "a=()", "a=([2]=q r)", "a=s", "a='s t'", "declare -A a=([k]=v)", "declare -i a=3", "readonly a=r", "export a=e", "unset a", "set -- p 'q r'; a=$1", "f() { v \"$a\"; a=f; }; a=o", "g() { local a=l; f; v \"$a\"; }; f() { a=m; }; a=o"];
+// biome-ignore format: a list of fragments
+const CHANGES = [":", "unset 'a[0]'", "a[1]=z", "a+=x", "a=z", "a+=(w)", "a=(${a[@]} d)", 'a=("${a[@]:1}")', "a[0]+=k", "unset a", "read -a a <<< 'u w'", "read a <<< z", "printf -v a q", "mapfile -t a <<< k", "readonly a", "export a", "export -n a", "declare -a a", "declare -i a", "declare +x a", "local a=3", "h() { local a; f; v \"$a\"; }; h", "h() { local -a a; v \"${a[@]}\"; }; h", "h() { declare -g a=d; }; h", "h() { export a=x; }; h", "a=n f", "a=n g", "a=n eval 'v \"$a\"'", "a=n v \"$a\"", "set -- \"${a[@]}\"", "set -- \"$2\" \"$1\"", "shift", "IFS=-", "for a in r t; do :; done", "for a; do :; done", "a=$a$a", "a=${a:=d}", "a=${a:+d}", "a=$((a=7))$a", "eval \"a='$a'\"", "a=$(a=b; echo $a)", "{ a=c; }", "(a=c)", ": | a=p", "false || a=o", "a='$p'", "a=*", "a=$*"];
+const SHOWN = [
+  'v "${a[@]}" ${a[*]}',
+  'v $a "$a"',
+  "v ${#a[@]} ${#a}",
+  'v "${a[0]}" "${a[1]}"',
+  'v "$@" $# "$*"',
+  "f",
+  'for i in "${a[@]}"; do v $i; done',
+  'v "${a:-no}" ${a+set}',
+  'b=$a; v "$b"',
+];
+
 describe.skipIf(process.platform === "win32")("what is known of a word is what bash makes of it", () => {
   it("where the end of a value is cut off", () => {
     const expansions = TRIMMED.flatMap((value) =>
@@ -37,5 +53,10 @@ describe.skipIf(process.platform === "win32")("what is known of a word is what b
   it.each(VALUES)("with a variable that holds '%s'", (value) => {
     const texts = WORDS.flatMap((word) => USES.map((use) => `x='${value}'; z=; ${use(word)}`));
     expect(wronglyKnown(texts, 0.3)).toEqual([]);
+  });
+
+  it.each(STARTS)("behind '%s' and one more change", (start) => {
+    const texts = CHANGES.flatMap((change) => SHOWN.map((shown) => `${start}; ${change}; ${shown}`));
+    expect(wronglyKnown(texts, 0.02)).toEqual([]);
   });
 });

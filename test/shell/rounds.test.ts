@@ -29,3 +29,18 @@ table("arguments stay where nothing takes their place", [
 table("a call may leave what it passes on, where its local variable may not be there", [
   ["f() { export x=e; y && local x=l; }; f; z", "export x=e", "x=e y", "x=e local x=l", "x={l|e} z"],
 ]);
+
+table("a variable stays what it was where it may be readonly", [
+  ["readonly x=a; f() { local x; y $x; }; f", "readonly x=a", "local x", "y ‹any*›"],
+  ["readonly x=a; f() { y $x; }; x=b f", "readonly x=a", "x=b y a", "x=b y b"],
+]);
+
+table("a variable that becomes a list keeps its value as the first element", [
+  ["x=a; declare -a x; $x b", "declare -a x", "a b"],
+  ["x=(a); f() { local -a x; y ${x[@]} b; }; f", "local -a x", "y b"],
+]);
+
+table("an integer holds a number, whoever assigns it", [
+  ["declare -i n; for n in 1 010; do x $n; done", "declare -i n", "x ‹number›"],
+  ["declare -i n; n=(1 2); x ${n[0]}", "declare -i n", "x ‹number›"],
+]);
