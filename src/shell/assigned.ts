@@ -22,6 +22,7 @@ export function assignedBy(
     exports: new Set<string>(),
     passed: new Set<string>(),
     integers: new Set<string>(),
+    arrays: new Set<string>(),
     ...nothing,
   };
   const scan: Scan = {
@@ -59,6 +60,7 @@ function noteNode(scan: Scan, node: SyntaxNode, apart: boolean, repeated: boolea
     case "Assignment": {
       const numbers = givesNumber(node, (name) => scan.functions.has(name));
       note(scan, node.name, numbers, repeated);
+      if (node.index || node.value.type === "ArrayValue") scan.found.arrays.add(node.name);
       return;
     }
     case "For":

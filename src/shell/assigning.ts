@@ -19,6 +19,8 @@ export interface Assigned {
   readonly passed: Set<string>;
   /** Variables that may be declared integers. */
   readonly integers: Set<string>;
+  /** Variables that may become lists. */
+  readonly arrays: Set<string>;
   /** Functions that may be defined. */
   readonly functions: Set<string>;
   /** The current folder may change, outside subshells. */
@@ -88,8 +90,7 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
     case "mapfile":
     case "readarray":
     case "wait":
-      note(scan, name === "read" ? "REPLY" : "MAPFILE", false, repeated);
-      names(scan, operands(args, TAKES_WORD[name] ?? ""), false, repeated);
+      reads(scan, name, args, repeated);
       return;
     case "getopts":
       note(scan, "OPTARG", false, repeated);
@@ -106,6 +107,7 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
     case "export":
     case "readonly":
       if (name === "export") declared(node, scan.found.exports);
+      else if (flagged(args, /^-\w*[aA]/)) declared(node, scan.found.arrays);
       names(
         scan,
         args.filter((word) => word === undefined || word.includes("=")),
@@ -116,7 +118,7 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
     case "set":
       scan.found.arguments = true;
       scan.found.options = true;
-      scan.found.allexport ||= args.some((word) => word === undefined || word === "allexport" || /^-\w*a/.test(word));
+      scan.found.allexport ||= flagged(args, /^allexport$|^-\w*a/);
       return;
     case "shift":
       scan.found.arguments = true;
@@ -130,14 +132,10 @@ export function command(scan: Scan, node: Command, apart: boolean, repeated: boo
     case "declare":
     case "typeset":
     case "local":
-      if (args.some((word) => word === undefined || /^-\w*x/.test(word))) declared(node, scan.found.exports);
-      if (args.some((word) => word === undefined || /^-\w*i/.test(word))) declared(node, scan.found.integers);
-      names(
-        scan,
-        args.filter((word) => word === undefined || !/^[-+]/.test(word)),
-        false,
-        repeated,
-      );
+      if (flagged(args, /^-\w*x/)) declared(node, scan.found.exports);
+      if (flagged(args, /^-\w*i/)) declared(node, scan.found.integers);
+      if (flagged(args, /^-\w*[aA]/)) declared(node, scan.found.arrays);
+      names(scan, withoutOptions(args), false, repeated);
       return;
     default:
   }
@@ -156,9 +154,29 @@ function called(scan: Scan, node: Command, name: string, apart: boolean): void {
   }
 }
 
+type Args = readonly (string | undefined)[];
+
+/** True where an option is given, or may be. */
+function flagged(args: Args, option: RegExp): boolean {
+  return args.some((word) => word === undefined || option.test(word));
+}
+
+function withoutOptions(args: Args): Args {
+  return args.filter((word) => word === undefined || !/^[-+]/.test(word));
+}
+
+/** `read`, `mapfile`, `readarray` and `wait`. */
+function reads(scan: Scan, name: string, args: Args, repeated: boolean): void {
+  note(scan, name === "read" ? "REPLY" : "MAPFILE", false, repeated);
+  // Which of the words names the list isn't told apart.
+  if (name !== "read" || flagged(args, /^-\w*a/))
+    for (const word of args) if (word !== undefined) scan.found.arrays.add(word.replace(/^-\w*a/, ""));
+  names(scan, operands(args, TAKES_WORD[name] ?? ""), false, repeated);
+}
+
 /** `unset name` also takes a function. */
 function unset(scan: Scan, args: readonly (string | undefined)[], repeated: boolean): void {
-  const words = args.filter((word) => word === undefined || !/^[-+]/.test(word));
+  const words = withoutOptions(args);
   for (const word of words) if (word !== undefined && scan.functions.has(word)) scan.found.functions.add(word);
   names(scan, words, false, repeated);
 }

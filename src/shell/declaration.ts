@@ -4,7 +4,7 @@ import { type Invocation, type Outcome, opaque, type Walk } from "./context.ts";
 import { elementsBefore, evaluates, evaluatesAll, pending, valueBefore } from "./declare.ts";
 import type { AssignmentFact, Place, WordFact } from "./facts.ts";
 import { joinValues } from "./join.ts";
-import { known, type Pieces, soleValue, unknown } from "./pieces.ts";
+import { allValues, known, type Pieces, soleValue, unknown } from "./pieces.ts";
 import { type State, setExport, setVariable, type Value } from "./state.ts";
 import { assign, exportVariable, INTEGER, isInteger, readVariable, scalar, setByBash, unset } from "./variables.ts";
 
@@ -108,6 +108,8 @@ function declareOne(walk: Walk, state: State, word: WordFact, { kind, options, e
   const local = wanted.local ? hide(walk, state, name) : undefined;
   if (operator === undefined) declareBare(walk, state, name, { ...wanted, local }, place);
   else {
+    if ((wanted.array || setByBash(name) || state.vars.get(name)?.value.kind === "array") && mayBecomeList(word, declared.rest))
+      opaque(walk, "a text in brackets becomes a list, and what it holds is evaluated", place);
     const value = declaredValue(walk, state, declared, wanted, word);
     assign(walk, state, name, value, place, { integer: wanted.integer, local, exported: wanted.exported, fixed: wanted.fixed });
   }
@@ -115,7 +117,7 @@ function declareOne(walk: Walk, state: State, word: WordFact, { kind, options, e
 
 function declaredValue(walk: Walk, state: State, { name, operator, rest }: Declared, wanted: Options, { place }: WordFact): Value {
   const { integer, associative } = wanted;
-  let value = pending.get(place) ?? textValue(operator, rest, associative);
+  let value = pending.get(place)?.value ?? textValue(operator, rest, associative);
   if (value.kind === "array" && associative) value = { ...value, elements: undefined, associative };
   if (value.kind === "array" && integer) evaluatesAll(walk, state, value.elements, place);
   if (value.kind === "scalar" && (integer || isInteger(state, name))) {
@@ -124,6 +126,24 @@ function declaredValue(walk: Walk, state: State, { name, operator, rest }: Decla
   }
   // Outside functions `local` fails; a trap may run inside one.
   return wanted.kind === "local" && !walk.frame.returns ? joinValues(state.vars.get(name)?.value, value) : value;
+}
+
+/** True where the value for a list isn't written as one, and may be a text that bash reads as one. */
+function mayBecomeList({ place }: WordFact, rest: Pieces): boolean {
+  const made = pending.get(place);
+  if (made?.isList) return false;
+  if (made?.value.kind === "unset") return false;
+  // Of a list that is there already it becomes the first element.
+  const pieces = made?.value.kind === "array" ? made.value.elements?.[0] : (made?.value.pieces ?? rest);
+  return !pieces || !isPlain(pieces);
+}
+
+/** True for a value that certainly doesn't begin with a bracket, or has only plain words between brackets. */
+function isPlain(pieces: Pieces): boolean {
+  const [first] = pieces;
+  if (first?.kind === "unknown") return pieces.length === 1 && first.form !== "any";
+  if (first?.kind === "text" && !first.text.startsWith("(")) return true;
+  return allValues(pieces)?.every((value) => !value.startsWith("(") || /^\([\w\s./:,+-]*\)$/.test(value)) === true;
 }
 
 /** Of an assignment that was a plain word in the text, as in `declare "a=$x"`. */

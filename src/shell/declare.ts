@@ -120,9 +120,9 @@ export function assignmentWord(walk: Walk, state: State, node: Assignment, decla
   const value = braces ? scalar([unknown("a brace list")]) : evaluated;
   if (!declares) return wordOf([{ kind: "unknown", splits: true, form: "any", why: "an assignment as an argument" }], place);
   const tail: Pieces = value.kind === "scalar" && !node.index ? whole(value.pieces) : [unknown("a list")];
-  pending.set(place, value);
+  pending.set(place, { value, isList: node.value.type === "ArrayValue" });
   return wordOf([...known(head), ...tail], place);
 }
 
 /** What was computed for the assignments among the arguments, until the builtin runs. */
-export const pending = new WeakMap<Place, Value>();
+export const pending = new WeakMap<Place, { readonly value: Value; readonly isList: boolean }>();

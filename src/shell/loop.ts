@@ -29,6 +29,11 @@ export function widenBy(walk: Walk, state: State, assigned: Assigned): void {
   take(state.budget, names.size + functions.size + exports.size);
   for (const [name, { numbers }] of names) blur(walk, state, name, numbers);
   for (const name of exports) exportLater(walk, state, name);
+  for (const name of assigned.arrays) {
+    const variable = state.vars.get(name);
+    if (variable && variable.value.kind !== "array")
+      setVariable(state, name, { ...variable, value: { kind: "array", elements: undefined, associative: false } });
+  }
   // What was assigned before it was declared an integer is text, what comes after is a number.
   for (const name of integers) {
     if (!state.vars.has(name)) blur(walk, state, name, false);

@@ -134,6 +134,7 @@ const rest = [
   ...["set -- ls touch; for i in 1 2; do $1 a; shift; done", "set -- : ls touch; trap shift DEBUG; $1 a"].map(row("ask ask ask")),
   ...["x=ec xho=touch; $x{ho,} a", "x='touch a'; ${x##\"*\"}", "set -- ec ho; $(printf %s $*) a"].map(row("ask ask ask")),
   ...["read x <<< 'a[$(touch a)]'", "for x in 'a[$(touch a)]'; do :; done"].map((rest) => `declare -i x; ${rest}`).map(row("ask ask ask")),
+  ...["x='($(touch a))'; declare -a x=\"$x\"", "declare -a x='([$(touch a)]=1)'"].map(row("ask ask ask")),
   ...["readonly x=touch; f() { local x; $x a; }; f"].map(row("ask ask ask")),
   ...["x=touch; declare -a x; $x a"].map(row("deny allow deny")),
   ...["$(head -n 1 README.md) a", "echo 'unclosed", 'eval "$x"', 'ls "$("'].map(row("ask ask ask")),
