@@ -10,6 +10,15 @@ export function ourEntries({ reader }: SessionStore, { sessionManager }: Pick<Ex
   return reader.read(sessionManager);
 }
 
+/** A key for what is said once in each session: hosts up to 0.64 go on to the next one with the same instance, and copies keep their entries' ids. */
+export function inSession(key: string, { sessionManager }: Pick<ExtensionContext, "sessionManager">): string {
+  try {
+    return `${key} in ${sessionManager.getSessionFile() ?? sessionManager.getSessionId()}`;
+  } catch {
+    return key;
+  }
+}
+
 /** The id of the last message on the branch. */
 export function lastMessage({ sessionManager }: Pick<ExtensionContext, "sessionManager">): string | undefined {
   let entry = sessionManager.getLeafEntry();

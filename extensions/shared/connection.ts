@@ -6,7 +6,7 @@ import { field } from "../../src/decode.ts";
 import { announceChange, listen } from "../../src/session/channels.ts";
 import { changeOf, rebuild, type Seat, type SessionStore, shareStore, UNREADABLE_BRANCH } from "../../src/session/store.ts";
 import { hushAfterEnd } from "./after-end.ts";
-import { endLastLine, ourEntries } from "./branch.ts";
+import { endLastLine, inSession, ourEntries } from "./branch.ts";
 import { ceilingNow, givenCeiling } from "./ceiling.ts";
 import { bringPolicy } from "./late-policy.ts";
 import { noteWrites } from "./written.ts";
@@ -113,8 +113,6 @@ export function connect(pi: ExtensionAPI, seat: Seat): Connection {
         store.ceiling = ceilingAt(name, event, store.ceiling, context);
         endLastLine(context);
         store.reader.forget();
-        // Said once in each session: hosts up to 0.64 go on to the next one with this instance.
-        if (name !== "session_tree") store.reported.clear();
         refresh(context);
         await store.sync?.();
         reportProblems(store, context);
@@ -208,9 +206,9 @@ function reportConfiguration(store: SessionStore, context: ExtensionContext): vo
 const REPORTED = 5;
 
 function reportUnreadable(store: SessionStore, context: ExtensionContext): void {
-  const fresh = store.branch.unreadable.filter((id) => !store.reported.has(id));
+  const fresh = store.branch.unreadable.filter((id) => !store.reported.has(inSession(id, context)));
   if (fresh.length === 0) return;
-  for (const id of fresh) store.reported.add(id);
+  for (const id of fresh) store.reported.add(inSession(id, context));
   say(
     context,
     `pi-modes: a mode entry of this session can't be read (${fresh.join(", ")}), so the strictest mode holds: ${store.branch.mode}. Choose a mode with /mode to go on.`,

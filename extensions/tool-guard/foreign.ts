@@ -4,7 +4,7 @@
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { field } from "../../src/decode.ts";
 import type { SessionStore } from "../../src/session/store.ts";
-import { ourEntries } from "../shared/branch.ts";
+import { inSession, ourEntries } from "../shared/branch.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import { entryMark } from "../shared/written.ts";
 
@@ -87,7 +87,7 @@ function isOwn(entry: unknown, known: Set<unknown>, { writing }: SessionStore): 
 
 function tell(opened: ReadonlySet<string>, store: SessionStore, context: ExtensionContext): void {
   for (const what of opened) {
-    const key = `foreign: ${what}`;
+    const key = inSession(`foreign: ${what}`, context);
     if (store.reported.has(key)) continue;
     store.reported.add(key);
     say(

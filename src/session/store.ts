@@ -63,7 +63,7 @@ export interface SessionStore {
   userCommand: string | undefined;
   /** What this package appends to the session, as text, until the guard has seen it there. */
   readonly writing: string[];
-  /** What was said in this session already, and is said once. */
+  /** What was said already, and is said once: in the process, or in each session. */
   readonly reported: Set<string>;
   readonly seats: Set<Seat>;
   /** The host's event that the store was rebuilt for last, and its context, as the objects that they are. Absent until the session began. */
