@@ -182,7 +182,11 @@ export function others(workspace: Workspace): readonly Growing[] {
       sizes: doubling(256, 16_384),
       work: (size) => {
         const entries = Array.from({ length: size }, (_, index) => ours(index));
-        return () => [foldBranch(entries), foldPlan(entries), foldGrants(entries)];
+        return () => {
+          // What is known of an array is kept with it.
+          const branch = [...entries];
+          return [foldBranch(branch), foldPlan(branch), foldGrants(branch)];
+        };
       },
     },
   ];

@@ -2,8 +2,7 @@
 // ends in a sentence. Where no mode has them, nothing is loaded and nothing is done.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { field } from "../../src/decode.ts";
-import { perBranch } from "../../src/session/branch-reader.ts";
+import { customEntries } from "../../src/branch.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { ourEntries } from "../shared/branch.ts";
 import { type Connection, say } from "../shared/connection.ts";
@@ -66,13 +65,11 @@ export function wireModeModel(pi: ExtensionAPI, connection: Connection): void {
   });
 }
 
-const hasModels = perBranch((entries) => entries.some((entry) => field(entry, "customType") === MODEL_ENTRY));
-
 /** Some mode has a model or a level, or the session may still be under what one set. Never throws: of a session that is gone nothing is needed. */
 function isNeeded({ store }: Connection, context: ExtensionContext): boolean {
   const asks = [...store.policy.modes.values()].some(({ model, thinking }) => model !== undefined || thinking !== undefined);
   try {
-    return asks || hasModels(ourEntries(store, context));
+    return asks || customEntries(ourEntries(store, context), MODEL_ENTRY).length > 0;
   } catch {
     return false;
   }

@@ -19,6 +19,8 @@ const BEGUN_MS = 250;
 export function createTitle(pi: ExtensionAPI, store: SessionStore): Title {
   /** The mode that the title names. */
   let titled: string | undefined;
+  /** Before that the host would set its own over it. */
+  let isBegun = false;
   let timer: NodeJS.Timeout | undefined;
 
   const name = ({ ui, cwd }: ExtensionContext, mode: string | undefined): void => {
@@ -27,7 +29,9 @@ export function createTitle(pi: ExtensionAPI, store: SessionStore): Title {
     ui.setTitle(mode === undefined ? unmarkedTitle(cwd, session) : markedTitle(mode, cwd, session));
     titled = mode;
   };
-  const paint: Title["paint"] = (context) => name(context, isMarked(store) ? store.branch.mode : undefined);
+  const paint: Title["paint"] = (context) => {
+    if (isBegun) name(context, isMarked(store) ? store.branch.mode : undefined);
+  };
   const again: Title["paint"] = (context) => {
     if (titled === undefined || !context.hasUI) return;
     titled = undefined;
@@ -36,7 +40,10 @@ export function createTitle(pi: ExtensionAPI, store: SessionStore): Title {
   /** Later: an error here would end the host, and the context of a session that ended without a word throws. */
   const later: Title["paint"] = (context) => {
     try {
-      again(context);
+      if (!context.hasUI) return;
+      isBegun = true;
+      titled = undefined;
+      paint(context);
     } catch {
       titled = undefined;
     }

@@ -4,7 +4,7 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { perBranch } from "../../src/session/branch-reader.ts";
+import { customEntries } from "../../src/branch.ts";
 import { GRANT_ENTRY } from "../../src/session/entries.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
@@ -40,15 +40,12 @@ export function bringPolicy(
   };
 }
 
-/** The session's log holds a grant. */
-const hasGrants = perBranch((entries) => entries.some(isGrant));
-
 /** Something is there that has to be read. A place that can't be looked at counts as well. */
 function isNeeded(store: SessionStore, context: ExtensionContext): boolean {
   try {
     const agentDir = agentDirectory();
     const places = [`${agentDir}/pi-modes.json`, `${agentDir}/pi-modes/grants`, "/etc/pi-modes/policy.json"];
-    return places.some(isThere) || hasProjectFile(context.cwd) || hasGrants(ourEntries(store, context));
+    return places.some(isThere) || hasProjectFile(context.cwd) || customEntries(ourEntries(store, context), GRANT_ENTRY).length > 0;
   } catch {
     return true;
   }
@@ -68,8 +65,4 @@ function hasProjectFile(cwd: string): boolean {
 /** A link to nothing is there too: somebody meant a file. */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-function isGrant(entry: unknown): boolean {
-  return typeof entry === "object" && entry !== null && Reflect.get(entry, "customType") === GRANT_ENTRY;
 }

@@ -3,6 +3,7 @@
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
 import { field } from "../../src/decode.ts";
+import { isOurs } from "../../src/session/branch-reader.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { inSession, ourEntries } from "../shared/branch.ts";
 import { type Connection, say } from "../shared/connection.ts";
@@ -45,15 +46,15 @@ function createWatch(pi: Pick<ExtensionAPI, "appendEntry">, { store, refresh }: 
     session = id;
     known.clear();
     store.writing.length = 0;
-    for (const entry of context.sessionManager.getEntries()) if (entry.type === "custom") known.add(entry.id);
     seen = ourEntries(store, context);
+    for (const entry of store.reader.ids(context.sessionManager)) known.add(entry);
   };
 
   const takeBack = async (context: ExtensionContext): Promise<void> => {
     if (session === undefined) return;
     const entries = ourEntries(store, context);
     if (entries === seen) return;
-    const foreign = new Set(entries.filter((entry) => field(entry, "type") === "custom" && !isOwn(entry, known, store)));
+    const foreign = new Set(entries.filter((entry) => isOurs(entry) && field(entry, "type") === "custom" && !isOwn(entry, known, store)));
     // Where the mode is changed by another package than this one, every entry is somebody else's, and the session says what holds.
     if (foreign.size > 0 && store.seats.has("mode-manager")) {
       const { remedies } = await import("../../src/session/foreign.ts");

@@ -1,6 +1,7 @@
 // Law: plan, approval and progress are a pure fold over the entries of the current branch, root first. An entry that can't be read takes
 // back whatever was released before it: it may have said that the plan ended.
 
+import { customEntries, placesOf } from "../branch.ts";
 import { field } from "../decode.ts";
 import {
   DEVIATION_ENTRY,
@@ -35,7 +36,7 @@ export interface PlanState {
   readonly deviations: readonly string[];
   /** The last review on the branch, of this plan or of none, and how many there were. */
   readonly review?: Review & { readonly number: number };
-  /** Entries of ours that can't be read. */
+  /** Entries of the last plan that can't be read. */
   readonly unreadable: number;
 }
 
@@ -45,28 +46,46 @@ export const NO_PLAN: PlanState = { stage: "none", marks: new Map(), deviations:
 export const MAX_DEVIATIONS = 50;
 
 export function foldPlan(entries: readonly unknown[]): PlanState {
+  const dataAt = (at: number) => field(entries[at], "data");
+  const events = placesOf(entries, "custom", PLAN_ENTRY).map((at) => ({ at, data: dataAt(at), next: withEvent }));
+  const last = lastSubmitted(events.map(({ data }) => data));
+  const begun = events.slice(beginningOf(last, events));
+  const from = begun[0]?.at ?? 0;
+  const notes = NOTES.flatMap(({ type, next }) => {
+    const places = placesOf(entries, "custom", type).filter((at) => at >= from);
+    return places.map((at) => ({ at, data: dataAt(at), next })).filter(({ data }) => !isOfAnother(last, data));
+  });
   let state = NO_PLAN;
-  const last = lastSubmitted(entries);
-  for (const entry of entries) {
-    if (field(entry, "type") !== "custom") continue;
-    const type = field(entry, "customType");
-    const data = field(entry, "data");
-    if (type === PLAN_ENTRY) state = withEvent(state, data);
-    else if (type === REVIEW_ENTRY) state = withReview(state, data);
-    else if (isOfAnother(last, data)) continue;
-    else if (type === PROGRESS_ENTRY) state = withProgress(state, data);
-    else if (type === DEVIATION_ENTRY) state = withDeviation(state, data);
-  }
-  return state;
+  for (const { data, next } of [...begun, ...notes].sort((a, b) => a.at - b.at)) state = next(state, data);
+  return withReviews(state, customEntries(entries, REVIEW_ENTRY));
 }
+
+const NOTES = [
+  { type: PROGRESS_ENTRY, next: withProgress },
+  { type: DEVIATION_ENTRY, next: withDeviation },
+] as const;
 
 /** The id of the plan that was submitted last, as it stands there. */
-function lastSubmitted(entries: readonly unknown[]): unknown {
-  const entry = entries.findLast((one) => field(one, "customType") === PLAN_ENTRY && field(field(one, "data"), "event") === "submitted");
-  return field(field(field(entry, "data"), "plan"), "id");
+function lastSubmitted(events: readonly unknown[]): unknown {
+  return field(field(events.findLast(isSubmission), "plan"), "id");
 }
 
-/** What was noted about a plan that another one followed says nothing any more: it need not be read, however long the session is. */
+function isSubmission(event: unknown): boolean {
+  return field(event, "event") === "submitted";
+}
+
+/**
+ * Where the last plan begins: behind another one that can be read, or behind what can't be read, nothing is left of what was before, however
+ * long the session is.
+ */
+function beginningOf(last: unknown, events: readonly { readonly data: unknown }[]): number {
+  const before = events.findLastIndex(
+    ({ data }) => (isSubmission(data) && field(field(data, "plan"), "id") !== last) || !decodePlanEvent(data),
+  );
+  return Math.max(before, 0);
+}
+
+/** What was noted about a plan that another one followed says nothing any more: it need not be read. */
 function isOfAnother(last: unknown, data: unknown): boolean {
   const plan = field(data, "plan");
   return typeof plan === "string" && plan !== last && field(data, "v") === 1;
@@ -75,8 +94,8 @@ function isOfAnother(last: unknown, data: unknown): boolean {
 function withEvent(state: PlanState, data: unknown): PlanState {
   const event = decodePlanEvent(data);
   if (!event) return { ...NO_PLAN, unreadable: state.unreadable + 1 };
-  const { plan, marks, deviations, review, unreadable } = state;
-  const kept = { marks, deviations, ...(review ? { review } : {}), unreadable };
+  const { plan, marks, deviations, unreadable } = state;
+  const kept = { marks, deviations, unreadable };
   switch (event.event) {
     case "submitted":
       return {
@@ -107,11 +126,12 @@ export function withDeviation(state: PlanState, data: unknown): PlanState {
 }
 
 /** A review that can't be read is none: it opens nothing, so nothing has to be taken back. */
-function withReview(state: PlanState, data: unknown): PlanState {
-  const entry = decodeReview(data);
-  if (!entry) return state;
-  const { v, ...review } = entry;
-  return { ...state, review: { ...review, number: (state.review?.number ?? 0) + 1 } };
+function withReviews(state: PlanState, entries: readonly unknown[]): PlanState {
+  const reviews = entries.flatMap((entry) => decodeReview(field(entry, "data")) ?? []);
+  const last = reviews.at(-1);
+  if (!last) return state;
+  const { v, ...review } = last;
+  return { ...state, review: { ...review, number: reviews.length } };
 }
 
 function withProgress(state: PlanState, data: unknown): PlanState {

@@ -1,7 +1,7 @@
 // What the package says to the model about a plan or a review, as messages of the session: a line for the user, the text for the model, and
 // which plan it was about. Law: what was said is read from the branch, never remembered.
 
-import { visibleFrom } from "../branch.ts";
+import { placesOf, visibleFrom } from "../branch.ts";
 import { check, field } from "../decode.ts";
 import { Type } from "../schema.ts";
 import { PLAN_ENTRY, type Review } from "./entries.ts";
@@ -62,8 +62,8 @@ export function decodePlanMessage(details: unknown): PlanMessageDetails | undefi
 
 /** True when the model was told this about this revision, on this branch. */
 export function wasTold(entries: readonly unknown[], kind: PlanMessageKind, { id, revision }: Plan): boolean {
-  return entries.some((entry) => {
-    const told = messageOf(entry);
+  return placesOf(entries, "custom_message", PLAN_MESSAGE).some((at) => {
+    const told = messageOf(entries[at]);
     return told?.kind === kind && told.plan === id && told.revision === revision;
   });
 }

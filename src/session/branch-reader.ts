@@ -28,6 +28,8 @@ export interface BranchReader {
    * left. May throw.
    */
   readonly read: (log: SessionLog) => readonly unknown[];
+  /** The ids of our entries on all branches, as far as the log has been read: when it was last read whole, and since. May throw. */
+  readonly ids: (log: SessionLog) => readonly unknown[];
   /** What was read before counts for nothing: the log may be another one under the same names. */
   readonly forget: () => void;
 }
@@ -40,27 +42,41 @@ interface Reading {
   readonly log: SessionLog;
   readonly leaf: string | null;
   readonly kept: readonly unknown[];
+  readonly ids: readonly unknown[];
 }
 
 export function createBranchReader(): BranchReader {
   let last: Reading | undefined;
+  const read = (log: SessionLog): Reading => {
+    const leaf = log.getLeafId();
+    if (last?.log === log && last.leaf === leaf) return last;
+    const added = last?.log === log ? entriesSince(log, leaf, last.leaf) : undefined;
+    // A compaction needs an entry that was passed over.
+    const more = added?.every((entry) => entry.type !== "compaction") ? added.filter(isOurs) : undefined;
+    last = last && more ? { ...withMore(last, more), leaf } : wholeBranch(log, leaf);
+    return last;
+  };
   return {
-    read: (log) => {
-      // A host that shows less than all known ones.
-      if (typeof log.getLeafId !== "function") return keptOf(log.getBranch());
-      const leaf = log.getLeafId();
-      if (last?.log === log && last.leaf === leaf) return last.kept;
-      const added = last?.log === log ? entriesSince(log, leaf, last.leaf) : undefined;
-      // A compaction needs an entry that was passed over.
-      const more = added?.every((entry) => entry.type !== "compaction") ? added.filter(isOurs) : undefined;
-      const kept = last && more ? (more.length === 0 ? last.kept : [...last.kept, ...more]) : wholeBranch(log, leaf);
-      last = { log, leaf, kept };
-      return kept;
-    },
+    read: (log) => (showsLess(log) ? keptOf(log.getBranch()) : read(log).kept),
+    ids: (log) => (showsLess(log) ? idsOf(log.getEntries().filter(isOurs)) : read(log).ids),
     forget: () => {
       last = undefined;
     },
   };
+}
+
+function withMore(reading: Reading, more: readonly LogEntry[]): Reading {
+  if (more.length === 0) return reading;
+  return { ...reading, kept: [...reading.kept, ...more], ids: [...reading.ids, ...idsOf(more)] };
+}
+
+function idsOf(entries: readonly LogEntry[]): readonly unknown[] {
+  return entries.map(({ id }) => id);
+}
+
+/** A host that shows less than all known ones. */
+function showsLess(log: SessionLog): boolean {
+  return typeof log.getLeafId !== "function";
 }
 
 /** Root first; undefined where the leaf doesn't go on from that one, or is too far from it. */
@@ -83,22 +99,23 @@ function createKeeper() {
   const kept: unknown[] = [];
   return {
     kept,
-    take: (entry: LogEntry): void => {
+    take: (entry: LogEntry, isOurs: boolean): void => {
       const isCompaction = entry.type === "compaction";
       // What it kept first stands before it.
       if (isCompaction) firstKept.add(entry.firstKeptEntryId);
-      if (isCompaction || isOurs(entry) || firstKept.has(entry.id) || entry.parentId === null) kept.push(entry);
+      if (isCompaction || isOurs || entry.parentId === null || (firstKept.size > 0 && firstKept.has(entry.id))) kept.push(entry);
     },
   };
 }
 
-function isOurs({ type, customType }: LogEntry): boolean {
+export function isOurs(entry: unknown): boolean {
+  const { type, customType }: LogEntry = entry ?? NOTHING;
   return (type === "custom" || type === "custom_message") && typeof customType === "string" && customType.startsWith(OURS);
 }
 
 function keptOf(branch: readonly LogEntry[]): readonly unknown[] {
   const { kept, take } = createKeeper();
-  for (let at = branch.length - 1; at >= 0; at -= 1) take(branch[at] ?? NOTHING);
+  for (const entry of branch.toReversed()) take(entry, isOurs(entry));
   return kept.reverse();
 }
 
@@ -107,17 +124,20 @@ function keptOf(branch: readonly LogEntry[]): readonly unknown[] {
  * behind the last label; such a file holds the branch in its order, and what stands before an entry without its parent is what came before it.
  * In any other file an entry without its parent is one whose parent was lost.
  */
-function wholeBranch(log: SessionLog, leaf: string | null): readonly unknown[] {
+function wholeBranch(log: SessionLog, leaf: string | null): Reading {
   const entries = log.getEntries();
   const { kept, take } = createKeeper();
+  const ids: unknown[] = [];
   const isFork = log.getSessionFile() === undefined || typeof field(log.getHeader(), "parentSession") === "string";
   let wanted: unknown = leaf;
-  for (let end = entries.length; typeof wanted === "string" && end >= 0; ) {
+  for (let end = entries.length; end >= 0; ) {
     let taken = end;
-    for (let at = end - 1; at >= 0 && wanted !== null; at -= 1) {
+    for (let at = end - 1; at >= 0; at -= 1) {
       const entry = entries[at] ?? NOTHING;
-      if (entry.id !== wanted) continue;
-      take(entry);
+      const isMine = entry.type !== "message" && isOurs(entry);
+      if (isMine && end === entries.length) ids.push(entry.id);
+      if (wanted === null || entry.id !== wanted) continue;
+      take(entry, isMine);
       wanted = entry.parentId;
       taken = at;
     }
@@ -127,7 +147,7 @@ function wholeBranch(log: SessionLog, leaf: string | null): readonly unknown[] {
     wanted = entries[taken - 1]?.id;
     end = taken;
   }
-  return kept.reverse();
+  return { log, leaf, kept: kept.reverse(), ids };
 }
 
 /** A fold that is made once for each branch. */

@@ -1,7 +1,7 @@
 // Law: mode and notices are a pure fold over the entries of the current branch, root first. Memory is a cache of this fold.
 // An entry of ours that can't be read, or that names a mode which isn't there, counts as the strictest mode until a readable one follows.
 
-import { visibleFrom } from "../branch.ts";
+import { customEntries, placesOf, visibleFrom } from "../branch.ts";
 import { field } from "../decode.ts";
 import { DEFAULT_MODE, STRICTEST_MODE } from "../policy/modes.ts";
 import { BUILT_IN, type Policy } from "../policy/policy.ts";
@@ -24,7 +24,7 @@ export const HIDDEN = "(hidden)";
 
 /** `entries`: the branch as the host gives it. Anything in it that isn't an entry is passed over. `known`: which modes there are. */
 export function foldBranch(entries: readonly unknown[], known: Pick<Policy, "modes" | "startMode"> = BUILT_IN): BranchState {
-  const switches = entries.filter((entry) => field(entry, "type") === "custom" && field(entry, "customType") === MODE_ENTRY);
+  const switches = customEntries(entries, MODE_ENTRY);
   // A fold from the end: what a switch says depends on the one before it only where it can't be read, or names no mode to go back to.
   const readable = (at: number): ModeEntry | undefined => {
     const decoded = decodeModeEntry(field(switches[at], "data"));
@@ -46,10 +46,8 @@ export function foldBranch(entries: readonly unknown[], known: Pick<Policy, "mod
 
 /** Which mode the model was last told about. Compaction hides what lies before the first entry it kept. */
 export function toldMode(entries: readonly unknown[]): BranchState["told"] {
-  const notice = entries.findLastIndex(
-    (entry) => field(entry, "type") === "custom_message" && field(entry, "customType") === NOTICE_MESSAGE,
-  );
-  if (notice < 0) return undefined;
+  const notice = placesOf(entries, "custom_message", NOTICE_MESSAGE).at(-1);
+  if (notice === undefined) return undefined;
   if (notice < visibleFrom(entries)) return HIDDEN;
   return decodeNoticeDetails(field(entries[notice], "details"))?.mode ?? HIDDEN;
 }

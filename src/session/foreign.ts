@@ -1,6 +1,7 @@
 // Entries of ours that somebody else wrote while the session runs. Law: whoever isn't the user may tighten. What such an entry would loosen is
 // taken back by an entry of ours behind it, so that the branch itself says what holds, also after a reload, a fork or a resume.
 
+import { customEntries } from "../branch.ts";
 import { field } from "../decode.ts";
 import { decodePlanEvent, PLAN_ENTRY } from "../plan/entries.ts";
 import { foldPlan, type PlanState } from "../plan/fold.ts";
@@ -36,8 +37,7 @@ export function remedies(parts: ForeignParts): readonly Remedy[] {
 function modeRemedies({ entries, isOwn, policy }: ForeignParts): readonly Remedy[] {
   let held: ModeEntry = { v: 1, mode: policy.startMode, by: "restore" };
   let wrong: string | undefined;
-  for (const entry of entries) {
-    if (field(entry, "customType") !== MODE_ENTRY || field(entry, "type") !== "custom") continue;
+  for (const entry of customEntries(entries, MODE_ENTRY)) {
     const decoded = decodeModeEntry(field(entry, "data"));
     // What can't be read is the strictest mode, whoever wrote it.
     const next: ModeEntry = decoded ?? { v: 1, mode: "", by: "restore" };
@@ -54,7 +54,7 @@ function modeRemedies({ entries, isOwn, policy }: ForeignParts): readonly Remedy
 
 /** A plan that nobody approved waits for the user again. */
 function planRemedies({ entries, isOwn }: ForeignParts): readonly Remedy[] {
-  const plans = entries.filter((entry) => field(entry, "customType") === PLAN_ENTRY);
+  const plans = customEntries(entries, PLAN_ENTRY);
   if (plans.every((entry) => isOwn(entry))) return [];
   const now = foldPlan(entries);
   if (now.stage !== "approved" || !now.plan || isSame(now, foldPlan(entries.filter((entry) => isOwn(entry))))) return [];

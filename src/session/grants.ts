@@ -1,6 +1,7 @@
 // Session grants live in the session's log. Law: the grants in force are a pure fold over the current branch, so forks, `/tree` and resume
 // follow by themselves. An entry that can't be read opens nothing; and since it may have been a revocation, nothing before it holds any more.
 
+import { customEntries } from "../branch.ts";
 import { check } from "../decode.ts";
 import { EFFECT_CLASSES } from "../policy/classes.ts";
 import { type Grant, type GrantedShape, ONCE_ONLY } from "../policy/grants.ts";
@@ -109,8 +110,7 @@ export interface SessionGrants {
 export function foldGrants(entries: readonly unknown[]): SessionGrants {
   const grants = new Map<string, Grant>();
   let unreadable = 0;
-  for (const entry of entries) {
-    if (field(entry, "type") !== "custom" || field(entry, "customType") !== GRANT_ENTRY) continue;
+  for (const entry of customEntries(entries, GRANT_ENTRY)) {
     const data = field(entry, "data");
     const grant = decodeGrant(data);
     const revoked = grant ? undefined : decodeRevocation(data);

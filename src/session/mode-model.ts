@@ -1,6 +1,7 @@
 // The model and the thinking level that a mode brings, and what was there before. Law: what a mode set is given back on leaving it, exactly;
 // what the user chose meanwhile is theirs and stays. The branch tells both: its last entry of this kind, or nothing where that can't be read.
 
+import { customEntries } from "../branch.ts";
 import { check, field } from "../decode.ts";
 import { Type } from "../schema.ts";
 
@@ -39,7 +40,7 @@ export function decodeModelEntry(data: unknown): ModelEntry | undefined {
 
 /** `entries`: the branch as the host gives it, root first. */
 export function foldModel(entries: readonly unknown[]): Held {
-  const last = entries.findLast((entry) => field(entry, "type") === "custom" && field(entry, "customType") === MODEL_ENTRY);
+  const last = customEntries(entries, MODEL_ENTRY).at(-1);
   const decoded = decodeModelEntry(field(last, "data"));
   return decoded ? heldOf(decoded.mode, decoded.model, decoded.thinking) : NOTHING_HELD;
 }

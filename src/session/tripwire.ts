@@ -2,6 +2,7 @@
 // writing. What is closed is a pure fold over the current branch. Closing only tightens; an entry that can't be read closes every call of
 // the kind. Whether the call did it or somebody else at the same time isn't known here, so nobody is accused.
 
+import { customEntries } from "../branch.ts";
 import { check } from "../decode.ts";
 import type { CommandShape } from "../effects/effect.ts";
 import type { Mode } from "../policy/modes.ts";
@@ -87,8 +88,7 @@ export interface Closures {
 export function foldTripwire(entries: readonly unknown[]): Closures {
   let found: TripwireEntry[] = [];
   const unreadable: string[] = [];
-  for (const entry of entries) {
-    if (field(entry, "type") !== "custom" || field(entry, "customType") !== TRIPWIRE_ENTRY) continue;
+  for (const entry of customEntries(entries, TRIPWIRE_ENTRY)) {
     const data = field(entry, "data");
     const decoded = decodeTripwire(data);
     if (decoded) found.push(decoded);

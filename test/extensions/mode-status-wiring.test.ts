@@ -86,6 +86,29 @@ describe("the widget of a session", () => {
 });
 
 describe("the title of a session", () => {
+  it("comes after the one that the host sets when the session has begun, and then at once", async () => {
+    vi.useFakeTimers();
+    try {
+      const titles: string[] = [];
+      const { fire, store, changed } = start(NO_PLAN, { setTitle: (title: string) => void titles.push(title) });
+      const enter = (mode: string) => {
+        store.branch = { ...store.branch, mode };
+        changed();
+      };
+      store.branch = { ...store.branch, mode: "plan" };
+      await fire("session_start");
+      enter("plan");
+      expect(titles).toEqual([]);
+      vi.runAllTimers();
+      expect(titles).toEqual([expect.stringContaining("plan")]);
+      enter("execute");
+      enter("plan");
+      expect(titles.slice(1)).toEqual([expect.not.stringContaining("plan"), expect.stringContaining("plan")]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("is left alone by a session that ended without a word", async () => {
     vi.useFakeTimers();
     try {

@@ -66,6 +66,16 @@ describe("a review", () => {
   });
 });
 
+describe("a review beside what can't be read", () => {
+  it.each([
+    ["a plan", plan(7 as unknown as PlanEvent)],
+    ["a note on the plan", custom(PROGRESS_ENTRY, 7)],
+  ])("stays, and is counted: %s", (_, odd) => {
+    expect(foldPlan([submitted, approved, review("x"), odd]).review).toMatchObject({ findings: ["x"], number: 1 });
+    expect(foldPlan([submitted, approved, review("x"), odd, review("y")]).review).toMatchObject({ findings: ["y"], number: 2 });
+  });
+});
+
 describe("a word that can't be read", () => {
   const odd = (data: Record<string, unknown>) => custom(PROGRESS_ENTRY, { v: 1, plan: PLAN.id, updates: "?", ...data });
   it("takes the release back where it may be about this plan, and not where it is about another", () => {
@@ -80,6 +90,38 @@ describe("a word that can't be read", () => {
     expect(foldPlan([submitted, approved, odd({}), ...later])).toEqual(foldPlan([submitted, approved, ...later]));
     expect(foldPlan([submitted, approved, ...later, odd({ plan: "p2" })])).toMatchObject({ stage: "submitted", plan: next });
   });
+});
+
+it("is what the last plan makes of it, whatever other plans were before", () => {
+  const eventOf = (...ids: readonly string[]) => {
+    const id = fc.constantFrom(...ids);
+    const about = { v: fc.constant(1), plan: id };
+    return fc.oneof(
+      fc
+        .tuple(id, fc.constantFrom(1, 2))
+        .map(([name, revision]) => plan({ v: 1, event: "submitted", plan: { ...PLAN, id: name, revision } })),
+      fc.record({ ...about, event: fc.constant("approved"), revision: fc.constantFrom(1, 2), release: fc.constant(release) }).map(asPlan),
+      fc.record({ ...about, event: fc.constant("ended"), how: fc.constant("left") }).map(asPlan),
+      fc
+        .record({ ...about, updates: fc.constantFrom<unknown>([{ step: "1", status: "done" }], "?") })
+        .map((data) => custom(PROGRESS_ENTRY, data)),
+      id.map((name) => deviation("a", name)),
+      fc.constantFrom(asPlan(7), custom(PROGRESS_ENTRY, 7)),
+    );
+  };
+  const asPlan = (data: unknown) => custom(PLAN_ENTRY, data);
+  const next = plan({ v: 1, event: "submitted", plan: { ...PLAN, id: "p3" } });
+  let released = 0;
+  fc.assert(
+    fc.property(fc.array(eventOf("p1", "p2"), { maxLength: 8 }), fc.array(eventOf("p2", "p3", "p3"), { maxLength: 8 }), (before, after) => {
+      const { unreadable: _before, ...state } = foldPlan([...before, next, ...after]);
+      const { unreadable: _alone, ...alone } = foldPlan([next, ...after]);
+      expect(state).toEqual(alone);
+      if (state.release) released += 1;
+    }),
+    { numRuns: 500 },
+  );
+  expect(released).toBeGreaterThan(0);
 });
 
 it("never throws and never releases what the last readable word didn't", () => {

@@ -84,6 +84,28 @@ describe("the reader", () => {
     );
   });
 
+  it("knows the ids of all our entries, those of other branches too, and those that were added since", () => {
+    const isMine = ({ customType }: Entry) => customType?.startsWith("pi-modes:") === true;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), fc.array(fc.constantFrom(message, mode("plan")), { maxLength: 5 }), (steps, later) => {
+        const log = new Log();
+        const reader = createBranchReader();
+        const all = () => new Set(log.entries.filter(isMine).map(({ id }) => id));
+        for (const what of steps) {
+          if (what === "compact") log.add({ type: "compaction" });
+          else if ("to" in what) log.leaf = log.entries[what.to % (log.entries.length || 1)]?.id ?? null;
+          else log.add(what);
+        }
+        expect(new Set(reader.ids(log))).toEqual(all());
+        for (const what of later) log.add(what);
+        expect(new Set(reader.ids(log))).toEqual(all());
+        log.leaf = null;
+        expect(reader.read(log)).toEqual([]);
+        expect(new Set(reader.ids(log))).toEqual(all());
+      }),
+    );
+  });
+
   it("goes through everything once, and gives the same array while nothing of ours is added", () => {
     const log = new Log();
     const reader = createBranchReader();
