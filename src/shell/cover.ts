@@ -26,6 +26,7 @@ import {
   DOUBLE,
   findEscapedOperators,
   findLostSeparators,
+  findOpenDocuments,
   findUnclaimed,
   INERT,
   markComments,
@@ -66,6 +67,7 @@ function inspect(root: Script, text: string, budget: Budget): Inspection {
     closing: new Set(),
     substitutions: [],
     documents: [],
+    hereDocuments: [],
     lists: [],
     nested: [],
     stack,
@@ -80,6 +82,7 @@ function inspect(root: Script, text: string, budget: Budget): Inspection {
     markComments(inspection);
     findUnclaimed(inspection);
     findLostSeparators(inspection);
+    findOpenDocuments(inspection);
     findEscapedOperators(inspection);
   }
   return inspection;
@@ -103,7 +106,10 @@ function visit(inspection: Inspection, node: SyntaxNode, around: Surroundings): 
       return;
     case "Redirect":
     case "HereString":
+      inspectRedirection(inspection, node);
+      break;
     case "HereDoc":
+      inspection.hereDocuments.push({ pos: node.pos, end: node.closing?.end ?? Infinity });
       inspectRedirection(inspection, node);
       break;
     case "HereDocDelimiter":

@@ -28,6 +28,8 @@ export interface Reading {
   /** Substitutions in parentheses, and the texts of here-documents. */
   readonly substitutions: Span[];
   readonly documents: Span[];
+  /** Here-documents, from the operator to the line that ends them; without end where none does. */
+  readonly hereDocuments: Span[];
   /** Lists in assignments. */
   readonly lists: Span[];
   problem: Problem | undefined;
@@ -95,6 +97,17 @@ export function findLostSeparators(reading: Reading): void {
     if (from > pos && isSeveral(rest + text.slice(from, end)))
       refuse(reading, "a here-document in a substitution of several commands", { pos, end });
   }
+}
+
+/**
+ * A substitution may end before its here-document does. Bash then takes the document from behind it, also out of a text in quotes, and what the
+ * tree reads there as a text may be a command.
+ */
+export function findOpenDocuments(reading: Reading): void {
+  for (const document of reading.hereDocuments)
+    for (const { pos, end } of reading.substitutions)
+      if (pos < document.pos && document.pos < end && document.end > end)
+        refuse(reading, "a here-document that ends behind its substitution", { pos, end });
 }
 
 /** It also can't write `a | b <<E && c` out: what follows an operator behind a here-document that isn't the first command's. */

@@ -217,3 +217,18 @@ describe("bash's own mistake with here-documents in substitutions is refused", (
       expect(reasons(text)).toEqual([]);
   });
 });
+
+describe("a here-document that ends behind its substitution is refused, since bash takes it out of what follows", () => {
+  it.each([
+    'echo "$(cat <<\'X\' )\n" \\\nX\necho " ; touch f #"',
+    "echo $(cat <<'X' )\necho \"\nX\ntouch f #\"",
+    'cat <(cat <<X )\necho "\nX\ntouch f #"',
+    'echo "${y:-$(cat <<X )}\n" \\\nX\necho " ; touch f #"',
+    "a=($(cat <<X ))\nb\nX\n",
+    "echo $(a; (b <<X))\nb\nX\n",
+  ])("%j", (text) => expect(reasons(text)).not.toEqual([]));
+  it("but not where it ends within", () => {
+    for (const text of ['echo "$(cat <<X\na\nX\n)"', "x=$(cat <<-X | b\n\ta\n\tX\n)\nc", "(cat <<X)\na\nX\n", "echo `cat <<X`\na"])
+      expect(reasons(text)).toEqual([]);
+  });
+});
