@@ -2,7 +2,7 @@
 // ends in a sentence. Where no mode has them, nothing is loaded and nothing is done.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { customEntries } from "../../src/branch.ts";
+import { placesOf } from "../../src/branch.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
 import { ourEntries } from "../shared/branch.ts";
 import { type Connection, say } from "../shared/connection.ts";
@@ -69,7 +69,7 @@ export function wireModeModel(pi: ExtensionAPI, connection: Connection): void {
 function isNeeded({ store }: Connection, context: ExtensionContext): boolean {
   const asks = [...store.policy.modes.values()].some(({ model, thinking }) => model !== undefined || thinking !== undefined);
   try {
-    return asks || customEntries(ourEntries(store, context), MODEL_ENTRY).length > 0;
+    return asks || placesOf(ourEntries(store, context), "custom", MODEL_ENTRY).length > 0;
   } catch {
     return false;
   }

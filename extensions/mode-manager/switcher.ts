@@ -2,7 +2,7 @@
 // entry failed, that is the old one, and the person is told.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { customEntries } from "../../src/branch.ts";
+import { placesOf } from "../../src/branch.ts";
 import { isNowhereStricter } from "../../src/policy/grants.ts";
 import { DEFAULT_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { modeNamed } from "../../src/policy/policy.ts";
@@ -78,7 +78,7 @@ export function applyStartFlag(
 
 /** A new session, or a fork of one that was never written down: it says nothing about a mode. */
 function isUndecided(store: Connection["store"], context: ExtensionContext): boolean {
-  return customEntries(ourEntries(store, context), MODE_ENTRY).length === 0;
+  return placesOf(ourEntries(store, context), "custom", MODE_ENTRY).length === 0;
 }
 
 /** No looser than a session in this folder that ended before there was a file to resume. */

@@ -4,7 +4,7 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { customEntries } from "../../src/branch.ts";
+import { placesOf } from "../../src/branch.ts";
 import { GRANT_ENTRY } from "../../src/session/entries.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
@@ -45,7 +45,7 @@ function isNeeded(store: SessionStore, context: ExtensionContext): boolean {
   try {
     const agentDir = agentDirectory();
     const places = [`${agentDir}/pi-modes.json`, `${agentDir}/pi-modes/grants`, "/etc/pi-modes/policy.json"];
-    return places.some(isThere) || hasProjectFile(context.cwd) || customEntries(ourEntries(store, context), GRANT_ENTRY).length > 0;
+    return places.some(isThere) || hasProjectFile(context.cwd) || placesOf(ourEntries(store, context), "custom", GRANT_ENTRY).length > 0;
   } catch {
     return true;
   }

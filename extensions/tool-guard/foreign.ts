@@ -36,7 +36,7 @@ interface Watch {
 }
 
 function createWatch(pi: Pick<ExtensionAPI, "appendEntry">, { store, refresh }: Pick<Connection, "store" | "refresh">): Watch {
-  const known = new Set<unknown>();
+  let known = new Set<unknown>();
   let session: string | undefined;
   let seen: readonly unknown[] = [];
 
@@ -44,10 +44,9 @@ function createWatch(pi: Pick<ExtensionAPI, "appendEntry">, { store, refresh }: 
     const id = context.sessionManager.getSessionId();
     if (id === session) return;
     session = id;
-    known.clear();
     store.writing.length = 0;
     seen = ourEntries(store, context);
-    for (const entry of store.reader.ids(context.sessionManager)) known.add(entry);
+    known = new Set(store.reader.ids(context.sessionManager));
   };
 
   const takeBack = async (context: ExtensionContext): Promise<void> => {

@@ -24,8 +24,7 @@ export interface SessionLog {
 
 export interface BranchReader {
   /**
-   * Entries of ours, compactions and what they kept first, and the first entry of all. The same array as long as none of them is added or
-   * left. May throw.
+   * Entries of ours, compactions and what they kept first. The same array as long as none of them is added or left. May throw.
    */
   readonly read: (log: SessionLog) => readonly unknown[];
   /** The ids of our entries on all branches, as far as the log has been read: when it was last read whole, and since. May throw. */
@@ -99,11 +98,13 @@ function createKeeper() {
   const kept: unknown[] = [];
   return {
     kept,
-    take: (entry: LogEntry, isOurs: boolean): void => {
+    firstKept,
+    take: (entry: LogEntry, isMine: boolean): void => {
       const isCompaction = entry.type === "compaction";
       // What it kept first stands before it.
       if (isCompaction) firstKept.add(entry.firstKeptEntryId);
-      if (isCompaction || isOurs || entry.parentId === null || (firstKept.size > 0 && firstKept.has(entry.id))) kept.push(entry);
+      if (isCompaction || isMine || firstKept.has(entry.id)) kept.push(entry);
+      firstKept.delete(entry.id);
     },
   };
 }
@@ -126,7 +127,7 @@ function keptOf(branch: readonly LogEntry[]): readonly unknown[] {
  */
 function wholeBranch(log: SessionLog, leaf: string | null): Reading {
   const entries = log.getEntries();
-  const { kept, take } = createKeeper();
+  const { kept, firstKept, take } = createKeeper();
   const ids: unknown[] = [];
   const isFork = log.getSessionFile() === undefined || typeof field(log.getHeader(), "parentSession") === "string";
   let wanted: unknown = leaf;
@@ -134,12 +135,16 @@ function wholeBranch(log: SessionLog, leaf: string | null): Reading {
     let taken = end;
     for (let at = end - 1; at >= 0; at -= 1) {
       const entry = entries[at] ?? NOTHING;
-      const isMine = entry.type !== "message" && isOurs(entry);
+      const isOnBranch = wanted !== null && entry.id === wanted;
+      if (isOnBranch) {
+        wanted = entry.parentId;
+        taken = at;
+      }
+      // Most are messages. The loop runs before it is compiled, so nothing is called for them.
+      if (entry.type === "message" && (!isOnBranch || firstKept.size === 0)) continue;
+      const isMine = isOurs(entry);
       if (isMine && end === entries.length) ids.push(entry.id);
-      if (wanted === null || entry.id !== wanted) continue;
-      take(entry, isMine);
-      wanted = entry.parentId;
-      taken = at;
+      if (isOnBranch) take(entry, isMine);
     }
     if (typeof wanted !== "string") break;
     // What it hangs on is nowhere before it.
