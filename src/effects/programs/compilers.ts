@@ -10,7 +10,7 @@ import { toolchainEffects } from "./toolchains.ts";
 
 /** Options of a C compiler that can't write a file or start a program of the caller's choice. */
 const C_PLAIN =
-  /^-(?:[cSEPCHv]|M{1,2}[GP]?|w|g\w*|O\w*|W(?!rapper)[\w=+-]*|std=.*|ansi|pedantic(?:-errors)?|pipe|pthread|static|shared|rdynamic|fsyntax-only|f(?:no-)?(?:PIC|pic|PIE|pie|exceptions|rtti|strict-\w+|stack-(?:protector\S*|check\S*|clash-protection|limit\S*|arrays|reuse\S*)|omit-frame-pointer|inline\w*|common|sanitize=.*|diagnostics-(?!format=\S*file)[\w=-]*|color-\w+|max-errors=\d+|visibility\S*|lto\S*|openmp|permissive|char8_t|signed-char|unsigned-char|wrapv|fast-math|builtin\S*|asynchronous\S*|short-\w+|data-sections|function-sections|verbose-asm|analyzer)|m[\w.=+-]+|D.*|U.*|I.*|iquote.*|isystem.*|include.*|x.*|L.*|l.*|Q|print-[\w=.-]+|dump(?:version|machine|specs|fullversion)|-version|-help\S*|-target-help|-param.*|-std=.*|-target=.*)$/;
+  /^-(?:[cSEPCHv]|d[DIMNU]|M{1,2}[GP]?|w|g\w*|O\w*|W(?!rapper)[\w=+-]*|std=.*|ansi|pedantic(?:-errors)?|pipe|pthread|static|shared|rdynamic|fsyntax-only|f(?:no-)?(?:PIC|pic|PIE|pie|exceptions|rtti|strict-\w+|stack-(?:protector\S*|check\S*|clash-protection|limit\S*|arrays|reuse\S*)|omit-frame-pointer|inline\w*|common|sanitize=.*|diagnostics-(?!format=\S*file)[\w=-]*|color-\w+|max-errors=\d+|visibility\S*|lto\S*|openmp|permissive|char8_t|signed-char|unsigned-char|wrapv|fast-math|builtin\S*|asynchronous\S*|short-\w+|data-sections|function-sections|verbose-asm|analyzer)|m[\w.=+-]+|D.*|U.*|I.*|iquote.*|isystem.*|include.*|x.*|L.*|l.*|Q|-?print-[\w=.-]+|dump(?:version|machine|specs|fullversion)|-version|-help\S*|-target-help|-param.*|-std=.*|-target=.*)$/;
 const C_VALUES = new Set([
   "-I",
   "-D",
@@ -36,7 +36,7 @@ const C_VALUES = new Set([
   "-z",
   "-T",
 ]);
-const C_LOOKS = /^-(?:fsyntax-only|E|M|MM|-version|-help\S*|print-.*|dump.*|-target-help)$/;
+const C_LOOKS = /^-(?:fsyntax-only|E|M|MM|-version|-help\S*|-?print-.*|dump.*|-target-help)$/;
 const C_WRITES = new Set([
   "-o",
   "-MF",

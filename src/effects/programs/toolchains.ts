@@ -35,6 +35,20 @@ export function toolchainEffects(call: Call): readonly Effect[] {
 
 const rustTool: Handler = (call) => [...toolchainEffects(call), ...call.table()];
 
+/** What rustc tells without a source file. Newer ones write it into a file that is named behind it (`--print cfg=FILE`). */
+const RUSTC_TELLS = new Set(
+  "calling-conventions cfg code-models host-tuple relocation-models stack-protector-strategies sysroot target-cpus target-features target-libdir target-list tls-models".split(
+    " ",
+  ),
+);
+
+const rustc: Handler = (call) => {
+  const { options, operands, unexplained } = call.parse();
+  const tells = ({ name, value }: (typeof options)[number]) => name === "--print" && RUSTC_TELLS.has(literal(value) ?? "");
+  const onlyTells = options.some(tells) && options.every((option) => tells(option) || option.name === "--target");
+  return onlyTells && operands.length === 0 && unexplained.length === 0 ? toolchainEffects(call) : rustTool(call);
+};
+
 /** `go list`: `-mod=mod` rewrites the module's files, and modules that aren't in the cache are downloaded. */
 const goList: Handler = (call) => {
   const { options, operands } = call.parse();
@@ -118,6 +132,7 @@ const poetryShow: Handler = (call) => {
 
 export const toolchainHandlers: Readonly<Record<string, Handler>> = {
   "rust-tool": rustTool,
+  rustc,
   "go-list": goList,
   "go-modules": goModules,
   "poetry-show": poetryShow,
