@@ -33,8 +33,8 @@ import type { Switcher } from "./switcher.ts";
 import { offerFresh, tell } from "./telling.ts";
 
 export interface PlanFlow {
-  /** The answer to a call of the tool. */
-  readonly answer: (input: PlanToolInput, context: ExtensionContext) => Promise<PlanAnswer>;
+  /** The answer to a call of the tool. `signal`: of the call; hosts up to 0.60 have none in the context. */
+  readonly answer: (input: PlanToolInput, context: ExtensionContext, signal: AbortSignal | undefined) => Promise<PlanAnswer>;
   /** Shows the plan that waits for a decision, outside a call. `signal` takes it from the screen again. */
   readonly show: (context: ExtensionContext, signal?: AbortSignal) => Promise<Shown>;
 }
@@ -49,13 +49,13 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
   const { store } = connection;
   const { append, decide } = createDecider(pi, connection, switcher);
 
-  const answer: PlanFlow["answer"] = async (input, context) => {
+  const answer: PlanFlow["answer"] = async (input, context, signal) => {
     // Another instance has read the branch since.
     if (connection.ended()) throw new Error("the session has ended");
     switch (input.action) {
       case "submit":
       case "revise":
-        return submit(input, context);
+        return submit(input, context, signal);
       case "progress":
         return progress(input, context);
       case "findings":
@@ -65,7 +65,7 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
     }
   };
 
-  const submit = async (input: PlanToolInput, context: ExtensionContext): Promise<PlanAnswer> => {
+  const submit = async (input: PlanToolInput, context: ExtensionContext, signal: AbortSignal | undefined): Promise<PlanAnswer> => {
     const mode = currentMode(store);
     if (mode.effects.write === "allow" || mode.name === REVIEW_MODE) return { text: submitElsewhereText(mode.name) };
     const read = readSubmission(input);
@@ -76,7 +76,7 @@ export function createPlanFlow(pi: ExtensionAPI, connection: Connection, switche
     const { plan: current } = store.plan;
     if (current?.id !== plan.id || current.revision !== plan.revision)
       return { text: notApprovedText({ kind: "failed", error: "it could not be written into the session" }), ends: true };
-    const decision = await decide(before, context);
+    const decision = await decide(before, context, signal);
     switch (decision.kind) {
       case "approved":
         return { text: approved(decision) };

@@ -36,9 +36,9 @@ export function providePlanTool(pi: ExtensionAPI, connection: Connection, flow: 
 }
 
 function planTool(flow: FlowLoader): ToolDefinition<typeof PlanToolSchema, Record<string, never>> {
-  const answer = async (input: unknown, context: ExtensionContext): Promise<PlanAnswer> => {
+  const answer = async (input: unknown, context: ExtensionContext, signal: AbortSignal | undefined): Promise<PlanAnswer> => {
     const read = readPlanInput(input);
-    return read ? (await flow()).answer(read, context) : { text: "Not read: the input doesn't fit the tool's schema." };
+    return read ? (await flow()).answer(read, context, signal) : { text: "Not read: the input doesn't fit the tool's schema." };
   };
   return {
     name: PLAN_TOOL,
@@ -46,8 +46,8 @@ function planTool(flow: FlowLoader): ToolDefinition<typeof PlanToolSchema, Recor
     description: DESCRIPTION,
     parameters: PlanToolSchema,
     executionMode: "sequential",
-    execute: async (_id, input, _signal, _onUpdate, context) => {
-      const { text, ends } = await answer(input, context);
+    execute: async (_id, input, signal, _onUpdate, context) => {
+      const { text, ends } = await answer(input, context, signal);
       return { content: [{ type: "text", text }], details: {}, ...(ends ? { terminate: true } : {}) };
     },
     renderCall,

@@ -23,7 +23,7 @@ npm run test:hosts -- --packed ...
   --jobs    so many hosts at once (2)
   --verbose each check as it ends
   --packed  the package as npm installs it, not these sources
-  --tests   instead of the matrix, on the oldest and the newest host: the tests of abuse, other extensions, sub-agents, sessions and the approval;
+  --tests   instead of the matrix, on the oldest and the newest host: the tests of abuse, other extensions, sub-agents, sessions, plans, models and the approval;
             from 0.73 on all host tests
 Hosts that are missing are installed below PI_MODES_HOSTS, or else the user's cache folder.
 Ends with 1 if something doesn't hold that isn't explained, 2 for wrong usage.`;

@@ -10,7 +10,16 @@ import type { Installed } from "./install.ts";
 
 /** On hosts that are older than the one that the tests are written on; newer ones have to pass all of them. */
 const FILES = ["which-host", "abuse", "neighbours", "neighbours-clash", "neighbours-forge", "neighbours-process", "neighbours-tamper"];
-const ABOUT_SESSIONS = ["children", "two-sessions", "double-reload", "corrupt"];
+const ABOUT_SESSIONS = [
+  "children",
+  "two-sessions",
+  "double-reload",
+  "corrupt",
+  "endings",
+  "plan-life",
+  "mode-model",
+  "mode-model-sessions",
+];
 const LAWS = ["test/laws/approval-events.test.ts"];
 const WRITTEN_ON = 73;
 

@@ -20,6 +20,18 @@ const GAPS = {
     before: [0, 65],
     says: "it starts where two extensions have one flag, and says so: the mode of `--plan` holds all the same",
   },
+  "told-level": {
+    before: [0, 66],
+    says: "it doesn't tell that a thinking level was chosen: that is noticed at the next prompt, switch or reload",
+  },
+  "told-signals": {
+    before: [0, 66],
+    says: "SIGTERM ends it over RPC as it is: what runs for it, its own commands too, goes on until it is done",
+  },
+  "told-end": {
+    before: [0, 61],
+    says: "in print mode and over RPC it ends without telling its extensions: the model of a mode stays the choice for new sessions",
+  },
   "kept-choice": {
     from: [0, 75],
     says: "a model that an extension chooses isn't kept for new sessions: there is nothing to put back",
