@@ -198,7 +198,9 @@ describe.skipIf(tmuxMissing)("the dialog in a terminal", () => {
   });
 
   it("keeps the draft that was typed before it, and takes nothing of what is typed on for an answer", async () => {
-    await prompt([code("made")]);
+    await prompt([bash("sleep 1"), code("made")]);
+    tui.type("y");
+    await tui.see((screen) => /^y$/m.test(editorOf(screen)));
     // Typing goes on while the model answers, until the question is on the screen.
     for (let letter = 0; letter < 200 && !tui.screen().includes("Allow once"); letter++) {
       tui.type("y");
