@@ -2,9 +2,8 @@
 // ends in a sentence. Where no mode has them, nothing is loaded and nothing is done.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { placesOf } from "../../src/branch.ts";
 import { CHANNELS } from "../../src/session/channels.ts";
-import { ourEntries } from "../shared/branch.ts";
+import { hasEntry } from "../shared/branch.ts";
 import { type Connection, say } from "../shared/connection.ts";
 import type { ModeModel } from "./mode-model-set.ts";
 
@@ -69,7 +68,7 @@ export function wireModeModel(pi: ExtensionAPI, connection: Connection): void {
 function isNeeded({ store }: Connection, context: ExtensionContext): boolean {
   const asks = [...store.policy.modes.values()].some(({ model, thinking }) => model !== undefined || thinking !== undefined);
   try {
-    return asks || placesOf(ourEntries(store, context), "custom", MODEL_ENTRY).length > 0;
+    return asks || hasEntry(store, context, MODEL_ENTRY);
   } catch {
     return false;
   }

@@ -2,7 +2,6 @@
 // entry failed, that is the old one, and the person is told.
 
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { placesOf } from "../../src/branch.ts";
 import { isNowhereStricter } from "../../src/policy/grants.ts";
 import { DEFAULT_MODE, STRICTEST_MODE } from "../../src/policy/modes.ts";
 import { modeNamed } from "../../src/policy/policy.ts";
@@ -10,7 +9,7 @@ import { clean, shorten } from "../../src/policy/wording.ts";
 import { MODE_ENTRY, type ModeEntry, type Trigger } from "../../src/session/entries.ts";
 import { ceilingOf, currentMode } from "../../src/session/store.ts";
 import { type TransitionResult, transition } from "../../src/session/transitions.ts";
-import { lastMessage, ourEntries } from "../shared/branch.ts";
+import { hasEntry, lastMessage } from "../shared/branch.ts";
 import { type Connection, type EnterEvent, say } from "../shared/connection.ts";
 import { setLabelAside } from "../shared/label.ts";
 import type { Unwritten } from "./unwritten.ts";
@@ -78,7 +77,7 @@ export function applyStartFlag(
 
 /** A new session, or a fork of one that was never written down: it says nothing about a mode. */
 function isUndecided(store: Connection["store"], context: ExtensionContext): boolean {
-  return placesOf(ourEntries(store, context), "custom", MODE_ENTRY).length === 0;
+  return !hasEntry(store, context, MODE_ENTRY);
 }
 
 /** No looser than a session in this folder that ended before there was a file to resume. */

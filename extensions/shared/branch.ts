@@ -3,11 +3,17 @@
 
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { ExtensionContext } from "@mariozechner/pi-coding-agent";
+import { placesOf } from "../../src/branch.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 
 /** What of the branch this package looks at, root first. May throw. */
 export function ourEntries({ reader }: SessionStore, { sessionManager }: Pick<ExtensionContext, "sessionManager">): readonly unknown[] {
   return reader.read(sessionManager);
+}
+
+/** Some custom entry of this kind is on the branch. May throw. */
+export function hasEntry(store: SessionStore, context: Pick<ExtensionContext, "sessionManager">, customType: string): boolean {
+  return placesOf(ourEntries(store, context), "custom", customType).length > 0;
 }
 
 /** A key for what is said once in each session: hosts up to 0.64 go on to the next one with the same instance, and copies keep their entries' ids. */

@@ -4,11 +4,10 @@
 import { lstatSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ExtensionAPI, ExtensionContext } from "@mariozechner/pi-coding-agent";
-import { placesOf } from "../../src/branch.ts";
 import { GRANT_ENTRY } from "../../src/session/entries.ts";
 import type { SessionStore } from "../../src/session/store.ts";
 import { agentDirectory } from "../../src/workspace/agent-directory.ts";
-import { ourEntries } from "./branch.ts";
+import { hasEntry } from "./branch.ts";
 import type { SessionPolicy } from "./session-policy.ts";
 
 const ANCESTOR_LIMIT = 256;
@@ -45,7 +44,7 @@ function isNeeded(store: SessionStore, context: ExtensionContext): boolean {
   try {
     const agentDir = agentDirectory();
     const places = [`${agentDir}/pi-modes.json`, `${agentDir}/pi-modes/grants`, "/etc/pi-modes/policy.json"];
-    return places.some(isThere) || hasProjectFile(context.cwd) || placesOf(ourEntries(store, context), "custom", GRANT_ENTRY).length > 0;
+    return places.some(isThere) || hasProjectFile(context.cwd) || hasEntry(store, context, GRANT_ENTRY);
   } catch {
     return true;
   }

@@ -23,9 +23,7 @@ export interface SessionLog {
 }
 
 export interface BranchReader {
-  /**
-   * Entries of ours, compactions and what they kept first. The same array as long as none of them is added or left. May throw.
-   */
+  /** Entries of ours, compactions and what they kept first. The same array as long as none of them is added or left. May throw. */
   readonly read: (log: SessionLog) => readonly unknown[];
   /** The ids of our entries on all branches, as far as the log has been read: when it was last read whole, and since. May throw. */
   readonly ids: (log: SessionLog) => readonly unknown[];
